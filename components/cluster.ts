@@ -1,0 +1,172 @@
+import { local } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { script } from "./command-script";
+import { DockerContext } from "./context/docker-context";
+import { dockerEnvCommands, type Shell } from "./context/env-commands";
+import { Machine } from "./machine/machine";
+import { nodeTable, type ClusterNode } from "./node-table";
+import type { SwarmClusterArgs } from "./settings/args";
+import { checkedCluster, type CheckedCluster, type CheckedNode } from "./settings/checked-cluster";
+import { adviseOn } from "./swarm/advice";
+import { SwarmNode } from "./swarm/node";
+import { swarmStatus, type SwarmStatus } from "./swarm/status";
+import { Swarm } from "./swarm/swarm";
+import { JoinTokens } from "./swarm/tokens";
+
+const addressNames = ["advertiseAddress", "listenAddress", "dataPathAddress"];
+
+/**
+ * A Docker swarm on machines of its own: a recipe of {@link Machine}, {@link Swarm}, {@link JoinTokens} and
+ * {@link SwarmNode}.
+ *
+ * Machines are made in parallel. Managers join, and are promoted, one by one; workers follow in parallel, and so do
+ * demotions after promotions; removals come last.
+ */
+export class SwarmCluster extends pulumi.ComponentResource {
+  /** The nodes as the swarm sees them at the end of this run, and their machines. */
+  readonly nodes: pulumi.Output<ClusterNode[]>;
+  /** Docker Engine URL of a manager that answers. */
+  readonly managerEndpoint: pulumi.Output<string>;
+  /** What `docker-machine env` of that manager sets. */
+  readonly dockerEnv: pulumi.Output<SwarmStatus["dockerEnv"]>;
+  /** Text for each shell that sets it: sh, fish, powershell, cmd. */
+  readonly dockerEnvCommands: pulumi.Output<Record<Shell, string>>;
+  /** The swarm itself: what other resources on it are `deletedWith`. */
+  readonly swarm: Swarm;
+  /** ID of the swarm. */
+  readonly swarmId: pulumi.Output<string>;
+  /** Token with which another host may join as a worker. Secret. */
+  readonly workerToken: pulumi.Output<string>;
+  /** Token with which another host may join as a manager. Secret. */
+  readonly managerToken: pulumi.Output<string>;
+  /** Key that unlocks a restarted manager; empty while autolock is off. Secret. */
+  readonly unlockKey: pulumi.Output<string>;
+
+  /**
+   * @param name prefix of the names of all resources
+   * @param args the cluster; see {@link SwarmClusterArgs}
+   * @throws pulumi.RunError with every fault of the arguments at once, before any resource is made
+   */
+  constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
+    super("swarm:index:SwarmCluster", name, {}, options);
+    const cluster = checkedCluster(name, args);
+    for (const advice of adviseOn(cluster.nodes)) void pulumi.log.warn(advice, this);
+
+    const workspace = this.workspace(name, cluster);
+    const machine = (node: CheckedNode, after: pulumi.Resource[]) =>
+      this.machine(name, node, [workspace, ...after]);
+    const machines = new Map(cluster.atOnce.map((node) => [node.name, machine(node, [])]));
+    const swarm = this.found(name, cluster, machines);
+    const tokens = new JoinTokens(`${name}-tokens`, tokenArgs(cluster, swarm), { parent: this });
+    const members: SwarmNode[] = [];
+    for (const node of [...cluster.managers, ...cluster.workers]) {
+      // A machine that takes the place of another comes when all nodes before it are there: one leaves at a time.
+      const own = machines.get(node.name) ?? machine(node, members);
+      machines.set(node.name, own);
+      // Managers in a chain, since each must be real before the next; workers after all of them.
+      const after = node.role === "manager" ? members.slice(-1) : members.slice(0, cluster.managers.length);
+      members.push(this.member(name, node, own, swarm, cluster.storePath, after));
+    }
+
+    const status = settled(swarm, members).apply((swarmId) => this.status(cluster.storePath, swarmId));
+    this.nodes = nodeTable(status.nodes, [...machines.values()]);
+    this.managerEndpoint = status.managerEndpoint;
+    this.dockerEnv = status.dockerEnv;
+    this.dockerEnvCommands = status.dockerEnv.apply(dockerEnvCommands);
+    if (args.dockerContext)
+      this.dockerContext(name, args.dockerContext, cluster.identity, args.useDockerContext);
+    this.swarm = swarm;
+    this.swarmId = swarm.swarmId;
+    this.workerToken = tokens.workerToken;
+    this.managerToken = tokens.managerToken;
+    this.unlockKey = swarm.unlockKey;
+    this.registerOutputs({ nodes: this.nodes, swarmId: this.swarmId });
+  }
+
+  /** A swarm that does not answer must not hide the plan of its repair, so that is a warning only. */
+  private status(storePath: string, swarmId: string): Promise<SwarmStatus> {
+    return swarmStatus(storePath, swarmId).catch((error: Error) => {
+      void pulumi.log.warn(`no table of nodes: ${error.message}`, this);
+      return unknownStatus;
+    });
+  }
+
+  /** The folder of machines and hosts: there before all of them, it takes away what interrupted runs left behind. */
+  private workspace(name: string, { directory, storePath }: CheckedCluster): local.Command {
+    return new local.Command(
+      `${name}-workspace`,
+      {
+        ...script("machine/workspace.command", "prepare", "sweep"),
+        environment: { WORKSPACE_SPEC: JSON.stringify({ directory, storePath }) },
+        triggers: [directory, storePath],
+      },
+      { parent: this },
+    );
+  }
+
+  private machine(name: string, node: CheckedNode, after: pulumi.Resource[]): Machine {
+    const args = { ...node.machine, machineName: node.name };
+    return new Machine(`${name}-${node.name}`, args, { parent: this, dependsOn: after });
+  }
+
+  private dockerContext(name: string, contextName: string, owner: string, use?: boolean): DockerContext {
+    const args = { contextName, owner, dockerEnv: this.dockerEnv, use };
+    return new DockerContext(`${name}-context`, args, { parent: this });
+  }
+
+  private found(name: string, cluster: CheckedCluster, machines: Map<string, Machine>): Swarm {
+    const founder = cluster.managers[0];
+    return new Swarm(
+      name,
+      {
+        ...cluster.swarm,
+        ...founder.addresses,
+        cluster: cluster.identity,
+        storePath: cluster.storePath,
+        machine: founder.name,
+        machineId: machines.get(founder.name)!.machineId,
+      },
+      // Where a swarm was made matters once: it goes on when its founder is demoted, replaced or gone.
+      { parent: this, ignoreChanges: ["machine", "machineId", ...addressNames] },
+    );
+  }
+
+  private member(
+    name: string,
+    node: CheckedNode,
+    machine: Machine,
+    swarm: Swarm,
+    storePath: string,
+    after: SwarmNode[],
+  ): SwarmNode {
+    return new SwarmNode(
+      `${name}-${node.name}`,
+      {
+        ...node.addresses,
+        swarmId: swarm.swarmId,
+        storePath,
+        machine: node.name,
+        machineId: machine.machineId,
+        role: node.role,
+        availability: node.availability,
+        labels: node.labels,
+      },
+      { parent: this, dependsOn: after, deleteBeforeReplace: true },
+    );
+  }
+}
+
+const unknownStatus: SwarmStatus = {
+  nodes: [],
+  managerEndpoint: "",
+  dockerEnv: { DOCKER_HOST: "", DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "", DOCKER_MACHINE_NAME: "" },
+};
+
+function tokenArgs(cluster: CheckedCluster, swarm: Swarm) {
+  return { ...cluster.tokens, swarmId: swarm.swarmId, storePath: cluster.storePath };
+}
+
+/** The swarm's ID, known once every node is what it is wanted to be. */
+function settled(swarm: Swarm, members: SwarmNode[]): pulumi.Output<string> {
+  return pulumi.all([swarm.swarmId, ...members.map((member) => member.nodeId)]).apply(([swarmId]) => swarmId);
+}

@@ -1,0 +1,183 @@
+// The parts of the Docker Engine API (v1.40 and later) that this project reads or writes, named as the API names them.
+
+/** Whether a node takes part in the managers' consensus, or only runs tasks. */
+export type Role = "manager" | "worker";
+
+/** Whether a node gets tasks: new ones (active), none but those it has (pause), none at all (drain). */
+export type Availability = "active" | "pause" | "drain";
+
+/** What the engine itself knows of its membership; `GET /info`, field Swarm. */
+export interface SwarmInfo {
+  /** ID of this node; empty outside a swarm. */
+  readonly NodeID: string;
+  /** Address this node advertises. */
+  readonly NodeAddr: string;
+  readonly LocalNodeState: "inactive" | "pending" | "active" | "error" | "locked";
+  /** Whether this engine answers as a manager. */
+  readonly ControlAvailable: boolean;
+  /** Why the state is "error", or why a manager cannot reach its swarm. */
+  readonly Error: string;
+  /** The managers as this node knows them; set on workers too. */
+  readonly RemoteManagers: readonly { readonly NodeID: string; readonly Addr: string }[] | null;
+  /** The swarm; only on managers, and with an empty ID while there is no leader. */
+  readonly Cluster?: { readonly ID: string } | null;
+}
+
+/** `GET /info`. */
+export interface Info {
+  readonly Name: string;
+  readonly ServerVersion: string;
+  /** The engine's clock, RFC 3339. */
+  readonly SystemTime: string;
+  readonly Swarm: SwarmInfo;
+}
+
+/** `GET /version`. */
+export interface Version {
+  readonly Version: string;
+  readonly ApiVersion: string;
+}
+
+/** What `GET /_ping` tells in its headers. */
+export interface Ping {
+  /** Highest API version of the engine. */
+  readonly apiVersion: string;
+  /** "inactive", "active/worker", "active/manager", "locked", ...; only engines of API 1.42 and later say it. */
+  readonly swarm?: string;
+}
+
+/** Every object of the swarm carries its version; an update must name the one it is based on. */
+export interface ObjectVersion {
+  readonly Index: number;
+}
+
+/** An external certificate authority. */
+export interface ExternalCASpec {
+  Protocol: string;
+  URL: string;
+  Options?: Record<string, string>;
+  CACert?: string;
+}
+
+/** The cluster-wide settings. An update replaces all of them. */
+export interface SwarmSpec {
+  Name: string;
+  Labels: Record<string, string> | null;
+  Orchestration: { TaskHistoryRetentionLimit?: number };
+  Raft: {
+    SnapshotInterval?: number;
+    KeepOldSnapshots?: number;
+    LogEntriesForSlowFollowers?: number;
+    ElectionTick?: number;
+    HeartbeatTick?: number;
+  };
+  /** HeartbeatPeriod in nanoseconds. */
+  Dispatcher: { HeartbeatPeriod?: number };
+  CAConfig: {
+    /** Nanoseconds. */
+    NodeCertExpiry?: number;
+    ExternalCAs?: ExternalCASpec[];
+    /** Never told by the engine; sent only to change it. */
+    SigningCACert?: string;
+    SigningCAKey?: string;
+    /** Another number than the last one rotates the authority. */
+    ForceRotate?: number;
+  };
+  EncryptionConfig: { AutoLockManagers: boolean };
+  TaskDefaults: object;
+}
+
+/** `GET /swarm`, on managers. */
+export interface Swarm {
+  readonly ID: string;
+  readonly Version: ObjectVersion;
+  readonly Spec: SwarmSpec;
+  readonly JoinTokens: { readonly Worker: string; readonly Manager: string };
+  /** TrustRoot: the swarm's root certificate, PEM. */
+  readonly TLSInfo?: { readonly TrustRoot?: string };
+  readonly RootRotationInProgress: boolean;
+  readonly DefaultAddrPool?: readonly string[];
+  readonly SubnetSize?: number;
+  readonly DataPathPort?: number;
+}
+
+/** What is wanted of a node. An update replaces all of it. */
+export interface NodeSpec {
+  Name?: string;
+  Labels: Record<string, string> | null;
+  Role: Role;
+  Availability: Availability;
+}
+
+/** `GET /nodes/{id}`, on managers. */
+export interface Node {
+  readonly ID: string;
+  readonly Version: ObjectVersion;
+  readonly CreatedAt: string;
+  readonly UpdatedAt: string;
+  readonly Spec: NodeSpec;
+  readonly Description: {
+    readonly Hostname: string;
+    readonly Engine: { readonly EngineVersion: string };
+    readonly TLSInfo?: { readonly TrustRoot?: string };
+  };
+  readonly Status: {
+    readonly State: "unknown" | "down" | "ready" | "disconnected";
+    readonly Message?: string;
+    /** Address the managers see; "0.0.0.0" for some leaders. */
+    readonly Addr: string;
+  };
+  /** Only on nodes that are members of the managers' consensus now, whatever Spec.Role wants. */
+  readonly ManagerStatus?: {
+    readonly Leader?: boolean;
+    readonly Reachability: "unknown" | "unreachable" | "reachable";
+    /** "host:port" that others join by. */
+    readonly Addr: string;
+  };
+}
+
+/** One container of a service on one node; `GET /tasks`, on managers. */
+export interface Task {
+  readonly ID: string;
+  readonly ServiceID: string;
+  readonly NodeID: string;
+  readonly DesiredState: string;
+  readonly Status: { readonly State: string };
+}
+
+/** `GET /services`, on managers; only what names them. */
+export interface Service {
+  readonly ID: string;
+  readonly Spec: { readonly Name: string };
+}
+
+/** Body of `POST /swarm/init`. */
+export interface InitRequest {
+  ListenAddr: string;
+  AdvertiseAddr: string;
+  DataPathAddr?: string;
+  DataPathPort?: number;
+  DefaultAddrPool?: string[];
+  SubnetSize?: number;
+  ForceNewCluster?: boolean;
+  AutoLockManagers?: boolean;
+  Availability?: Availability;
+  Spec?: Partial<SwarmSpec>;
+}
+
+/** Body of `POST /swarm/join`. Only the first remote address is used by the engine. */
+export interface JoinRequest {
+  ListenAddr: string;
+  AdvertiseAddr: string;
+  DataPathAddr?: string;
+  RemoteAddrs: string[];
+  JoinToken: string;
+  Availability?: Availability;
+}
+
+/** What `POST /swarm/update` is to rotate. */
+export interface Rotations {
+  readonly rotateWorkerToken?: boolean;
+  readonly rotateManagerToken?: boolean;
+  readonly rotateManagerUnlockKey?: boolean;
+}

@@ -1,0 +1,100 @@
+import { isRecordOnly, machineDriver } from "./driver";
+
+/** What is known of a machine. */
+export interface MachineFacts {
+  /** Driver as configured, never "auto". */
+  readonly driver: string;
+  /** The record in docker-machine's store: none, one that cannot be read, or one that can. */
+  readonly record: "none" | "broken" | "usable";
+  /** Driver that the record names, by docker-machine's name. */
+  readonly recordedDriver: string;
+  /** A create was begun and never came to its end. */
+  readonly unfinished: boolean;
+  /** The record has another address than the host is reached by now. */
+  readonly moved: boolean;
+  /** How the engine answers over TLS. */
+  readonly engine: "ready" | "untrusted" | "silent";
+  /** What the driver says of the machine; only asked while the engine is not ready. */
+  readonly state: "Running" | "Stopped" | "Paused" | "Saved" | "Gone" | "Unknown";
+  /** The engine is an active node of a swarm, as it says itself or by SSH. */
+  readonly swarmNode: boolean;
+}
+
+/** What can be done to a machine. */
+export type MachineAction =
+  "nothing" | "create" | "start" | "readdress" | "provision" | "recreate" | "refuse";
+
+/** What is to be done, and why, as a half sentence that fits behind "because". */
+export interface Decision {
+  readonly action: MachineAction;
+  readonly because: string;
+}
+
+/**
+ * The next step towards a machine that runs and answers.
+ * @param tried what was done already: nothing is done twice
+ */
+export function decide(facts: MachineFacts, tried: ReadonlySet<MachineAction> = new Set()): Decision {
+  const decision = wanted(facts, tried);
+  if (!tried.has(decision.action)) return decision;
+  return { action: "refuse", because: `${decision.because}, though it was tried to put that right` };
+}
+
+function wanted(facts: MachineFacts, tried: ReadonlySet<MachineAction>): Decision {
+  // Of driver generic, an active swarm node is refused before this (ssh-check.ts). On a host of driver local whose
+  // record was lost, provisioning restarts Docker once: its tasks start anew, and its place in the swarm survives.
+  if (facts.record === "none") return { action: "create", because: "there is none yet" };
+  if (facts.record === "broken") return { action: "recreate", because: "its record cannot be read" };
+  if (facts.recordedDriver !== machineDriver(facts.driver)) return otherDriver(facts);
+  if (facts.engine === "ready" && (facts.swarmNode || !facts.unfinished) && !facts.moved) {
+    return { action: "nothing", because: "it runs and answers" };
+  }
+  // Half made, so it holds nothing yet: a new one is surer than the repair of whatever step was cut off.
+  if (facts.unfinished && !facts.swarmNode) {
+    return { action: "recreate", because: "an earlier create did not come to its end" };
+  }
+  if (facts.moved) {
+    const action = isRecordOnly(facts.driver) ? "recreate" : "readdress";
+    return { action, because: "its host has another address now" };
+  }
+  if (facts.state === "Gone") return { action: "recreate", because: "its driver does not know it any more" };
+  return facts.state === "Running" ? repair(facts, tried) : wake(facts);
+}
+
+function otherDriver({ recordedDriver }: MachineFacts): Decision {
+  const because =
+    `the store has a machine of that name of driver ${recordedDriver}; ` +
+    "remove it, or give this one another name or that driver";
+  return { action: "refuse", because };
+}
+
+/** The machine runs, but its engine does not answer as it should. */
+function repair(facts: MachineFacts, tried: ReadonlySet<MachineAction>): Decision {
+  const wrong =
+    facts.engine === "untrusted" ? "its engine's certificates do not fit" : "its engine does not answer";
+  // After a start the engine is fresh anyway, and a node at another address has to join anew: a restart does no harm.
+  if (facts.swarmNode && !tried.has("start") && !tried.has("readdress")) {
+    const why = `${wrong}, and a repair would restart the engine of an active swarm node`;
+    return { action: "refuse", because: `${why}; drain the node, then run docker-machine provision` };
+  }
+  if (!tried.has("provision")) return { action: "provision", because: wrong };
+  if (isRecordOnly(facts.driver)) return { action: "recreate", because: `${wrong} after provisioning` };
+  // A virtual machine that was finished once may hold data: not ours to throw away.
+  return {
+    action: "refuse",
+    because: `${wrong}, and provisioning did not help; remove the machine to have a new one`,
+  };
+}
+
+function wake({ driver, state }: MachineFacts): Decision {
+  if (state === "Unknown") {
+    return { action: "refuse", because: "its driver does not say what state it is in" };
+  }
+  if (isRecordOnly(driver)) {
+    return {
+      action: "refuse",
+      because: "its host does not answer to SSH; start the host, or remove the machine",
+    };
+  }
+  return { action: "start", because: `it is ${state.toLowerCase()}` };
+}

@@ -1,0 +1,156 @@
+import { resolve } from "node:path";
+import { nameProblem } from "./argv";
+import { findBinary } from "./binary";
+import { decide, type MachineAction } from "./decide";
+import { driverProblem, machineDriver } from "./driver";
+import type { LocalHostAccess } from "./local/host";
+import { engineOf, hasMoved, observe, type Observation } from "./observe";
+import { forgetSpec, isUnfinished, markFinished, recallSpec, rememberSpec } from "./remembered";
+import type { MachineSpec } from "./spec";
+import { steps, wakeEngine, type Task } from "./steps";
+import { readMachine } from "./store";
+import { dropEmptyStore, prepareStore, withMachineLock } from "./store-folder";
+
+/** Takes a line of progress. */
+export type Report = (line: string) => void;
+
+/** A machine that runs and answers. */
+export interface MachineReport {
+  readonly name: string;
+  /** Driver as asked for. */
+  readonly driver: string;
+  /** IP address. */
+  readonly address: string;
+  /** URL of the Docker Engine. @example "tcp://192.168.1.20:2376" */
+  readonly url: string;
+  /** State as docker-machine names it. */
+  readonly state: string;
+  /** Version of the Docker Engine; empty for driver none. */
+  readonly engineVersion: string;
+  /** What was done to get there. */
+  readonly action: "unchanged" | "created" | "started" | "repaired" | "recreated";
+}
+
+/**
+ * Creates a machine, or puts right the one that is there: the same work for the first run, for a retry after a crash
+ * and for a machine that somebody stopped. A machine that runs and answers is left alone.
+ * @param report gets what is done and what docker-machine says
+ * @throws when the machine cannot be had; what a failed create made is removed again
+ */
+export async function ensureMachine(spec: MachineSpec, report: Report): Promise<MachineReport> {
+  const problem = nameProblem(spec.name);
+  if (problem) throw new Error(`Name of machine ${problem}`);
+  const ready = await readyMachine(spec);
+  if (ready) return ready;
+  await checkSpec(spec);
+  const binary = findBinary(spec.machineBinary);
+  const isNew = recallSpec(spec.storePath, spec.name) === undefined;
+  try {
+    return await withMachineLock(spec, async () => {
+      const access = await hostAccess({ spec, binary, report });
+      await prepareStore(spec, binary, report);
+      return makeReady({ spec, access, binary, report });
+    });
+  } catch (error) {
+    if (isNew && !readMachine(spec.storePath, spec.name)) forgetSpec(spec.storePath, spec.name);
+    await dropEmptyStore(spec.storePath);
+    throw error;
+  }
+}
+
+/**
+ * {@link ensureMachine} for a machine whose spec is remembered in its store.
+ * @throws also when nothing is remembered of it
+ */
+export async function ensureRemembered(
+  storePath: string,
+  name: string,
+  report: Report,
+): Promise<MachineReport> {
+  const spec = recallSpec(storePath, name);
+  if (spec) return ensureMachine(spec, report);
+  throw new Error(
+    `Nothing is remembered of machine ${name} in ${resolve(storePath)}. A machine, its keys and its certificates are on ` +
+      `the computer and in the folder that it was made from: if that is another one, run pulumi there. To have ` +
+      `the machine made anew from here, run: pulumi up --replace '**-${name}-machine'`,
+  );
+}
+
+/** All faults of a spec at once; loaded here, since most calls find the machine ready. */
+async function checkSpec({ name, driver, driverOptions, engine }: MachineSpec): Promise<void> {
+  const { engineProblems, optionProblems } = await import("./options");
+  const problem = driverProblem(driver, process.platform);
+  const faults = [
+    ...(problem ? [problem] : optionProblems(driver, driverOptions, "driverOptions")),
+    ...engineProblems(driver, engine, "engine"),
+  ];
+  if (faults.length > 0) throw new Error(`Machine ${name} cannot be made:\n  ${faults.join("\n  ")}`);
+}
+
+/** The machine, where nothing is to be done; one call of its engine, and no process. */
+async function readyMachine(spec: MachineSpec): Promise<MachineReport | undefined> {
+  const machine = readMachine(spec.storePath, spec.name);
+  if (machine?.driver !== machineDriver(spec.driver) || hasMoved(spec, machine)) return undefined;
+  if (isUnfinished(spec.storePath, spec.name)) return undefined;
+  const engine = await engineOf(spec, machine);
+  if (engine.kind !== "ready") return undefined;
+  rememberSpec(spec);
+  return machineReport(spec, engine.version, "unchanged");
+}
+
+async function hostAccess(task: Omit<Task, "access">): Promise<LocalHostAccess | undefined> {
+  const { spec, report } = task;
+  if (spec.driver !== "local") return undefined;
+  if (!spec.local) {
+    throw new Error(
+      `Machine ${spec.name} of driver local needs the host it runs on: its spec has no "local".`,
+    );
+  }
+  // A host is waited for until its Docker answers, which a create that was cut off may have stopped.
+  if (readMachine(spec.storePath, spec.name)?.driver) await wakeEngine(task);
+  return (await import("./local/host")).ensureLocalHost(spec.local, report);
+}
+
+async function makeReady(task: Task): Promise<MachineReport> {
+  const { spec, binary, access, report } = task;
+  const tried = new Set<MachineAction>();
+  let done: MachineReport["action"] = "unchanged";
+  for (;;) {
+    const seen = await observe(spec, binary, access);
+    const { action, because } = decide(seen.facts, tried);
+    if (action === "nothing") {
+      markFinished(spec.storePath, spec.name);
+      return machineReport(spec, seen.engineVersion, done);
+    }
+    if (action === "refuse") throw new Error(refusal(spec, because, seen));
+    const step = steps[action];
+    report(`${step.progress}: ${because}`);
+    await step.take(task, seen.facts);
+    tried.add(action);
+    done = step.outcome;
+  }
+}
+
+function machineReport(
+  spec: MachineSpec,
+  engineVersion: string,
+  action: MachineReport["action"],
+): MachineReport {
+  const { address = "", enginePort = 0 } = readMachine(spec.storePath, spec.name) ?? {};
+  const host = address.includes(":") ? `[${address}]` : address;
+  const { name, driver } = spec;
+  return {
+    name,
+    driver,
+    address,
+    url: `tcp://${host}:${enginePort}`,
+    state: "Running",
+    engineVersion,
+    action,
+  };
+}
+
+function refusal(spec: MachineSpec, because: string, { reasons }: Observation): string {
+  const last = reasons.length > 0 ? ` Last seen: ${reasons.join("; ")}` : "";
+  return `Cannot use machine ${spec.name} in ${spec.storePath}: ${because}.${last}`;
+}

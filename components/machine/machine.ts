@@ -1,0 +1,104 @@
+import { local } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { script } from "../command-script";
+import { hostIdentityOf, identityOf } from "./identity";
+import type { LocalHostSpec } from "./local/host";
+import type { MachineSpec } from "./spec";
+
+/** Arguments of a {@link Machine}: everything a machine is, but its name. */
+export type MachineArgs = Omit<MachineSpec, "name" | "environment"> & {
+  /**
+   * Environment of docker-machine, where drivers look for credentials: a flag's value stands in the process list.
+   * Secret. @example { DIGITALOCEAN_ACCESS_TOKEN: "..." } @default pulumi's own
+   */
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Whether options of the driver or of the engine hold secrets: Pulumi then encrypts them whole. @default false */
+  readonly secretOptions?: boolean;
+  /** Name of the machine in docker-machine's store, and host name of the node. @default the resource's name */
+  readonly machineName?: string;
+};
+
+/**
+ * One docker-machine host, made by `docker-machine create` and removed by `docker-machine rm`.
+ *
+ * Creating is create-or-repair: a machine that is half made, stopped or has wrong certificates is put right, one
+ * that runs is left alone. A change of what docker-machine cannot change in place (driver, its options, the engine's
+ * set-up) replaces the machine, the old one removed first.
+ */
+export class Machine extends pulumi.ComponentResource {
+  /** Name of the machine in docker-machine's store. */
+  readonly machineName: string;
+  /** Driver as asked for. */
+  readonly driver: string;
+  /** Identity of this very machine: another one in its place has another. */
+  readonly machineId: pulumi.Output<string>;
+  /** IP address. */
+  readonly address: pulumi.Output<string>;
+  /** URL of the Docker Engine, "tcp://ADDRESS:2376". */
+  readonly url: pulumi.Output<string>;
+  /** State as docker-machine names it when the machine was made or last put right: "Running". */
+  readonly state: pulumi.Output<string>;
+  /** Version of the Docker Engine. */
+  readonly engineVersion: pulumi.Output<string>;
+
+  constructor(name: string, args: MachineArgs, options?: pulumi.ComponentResourceOptions) {
+    super("swarm:index:Machine", name, {}, options);
+    const { machineName = name, ...rest } = args;
+    this.machineName = machineName;
+    this.driver = args.driver;
+    // A component's own dependencies do not reach its children.
+    const after = { parent: this, dependsOn: options?.dependsOn, deleteBeforeReplace: true };
+    const host = args.local && this.localHost(name, args.local, after);
+    const machine = this.machine(name, machineName, rest, host, after);
+    // It holds nothing secret, whatever the inputs do.
+    const made = pulumi.unsecret(machine.stdout).apply((line) => JSON.parse(line) as MadeMachine);
+    this.machineId = machine.id;
+    this.address = made.address;
+    this.url = made.url;
+    this.state = made.state;
+    this.engineVersion = made.engineVersion;
+    this.registerOutputs({ machineId: this.machineId, address: this.address, url: this.url });
+  }
+
+  private localHost(name: string, spec: LocalHostSpec, options: pulumi.ResourceOptions): local.Command {
+    return new local.Command(
+      `${name}-host`,
+      {
+        ...script("machine/local/host.command", "up", "down"),
+        environment: { LOCAL_HOST_SPEC: JSON.stringify(spec) },
+        triggers: [...hostIdentityOf(spec)],
+      },
+      options,
+    );
+  }
+
+  private machine(
+    name: string,
+    machineName: string,
+    { environment, secretOptions, ...args }: MachineArgs,
+    host: local.Command | undefined,
+    options: pulumi.ResourceOptions,
+  ): local.Command {
+    const hasCredentials = Object.keys(environment ?? {}).length > 0;
+    const credentials = hasCredentials ? { environment } : {};
+    const spec = pulumi.jsonStringify({ ...args, name: machineName, ...credentials });
+    const triggers = [...identityOf(args), host ? host.id : ""];
+    return new local.Command(
+      `${name}-machine`,
+      {
+        ...script("machine/machine.command", "create", "remove"),
+        environment: { MACHINE_SPEC: hasCredentials || secretOptions ? pulumi.secret(spec) : spec },
+        triggers: secretOptions ? pulumi.secret(triggers) : triggers,
+      },
+      options,
+    );
+  }
+}
+
+/** What the machine script prints on its standard output. */
+interface MadeMachine {
+  readonly address: string;
+  readonly url: string;
+  readonly state: string;
+  readonly engineVersion: string;
+}

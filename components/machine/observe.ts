@@ -1,0 +1,112 @@
+import { globalArguments } from "./argv";
+import type { MachineFacts } from "./decide";
+import { driverAddress, driverState, type DriverState } from "./driver-state";
+import { machineEnvironment } from "./environment";
+import type { LocalHostAccess } from "./local/host";
+import { isSwarmNode, probeEngine, type EngineAnswer } from "./probe";
+import { isUnfinished } from "./remembered";
+import { run } from "./run";
+import type { MachineSpec } from "./spec";
+import { readMachine, type StoredMachine } from "./store";
+
+/** The facts that decide what is done to a machine, and what was said where they are bad. */
+export interface Observation {
+  readonly facts: MachineFacts;
+  /** Version of the engine; empty while it does not answer. */
+  readonly engineVersion: string;
+  /** Why the engine or the driver did not answer as it should, for messages. */
+  readonly reasons: readonly string[];
+}
+
+// An engine that is just starting gets this long, in seconds, before it counts as silent. A local host is handed over
+// with its engine running.
+const patience = (access?: LocalHostAccess) => (access ? 3 : 20);
+
+/** Looks at a machine: its record, its engine and, where that does not answer, what its driver says. */
+export async function observe(
+  spec: MachineSpec,
+  binary: string,
+  access?: LocalHostAccess,
+): Promise<Observation> {
+  const machine = readMachine(spec.storePath, spec.name);
+  if (!machine?.driver) return withoutRecord(spec, machine);
+  const unfinished = isUnfinished(spec.storePath, spec.name);
+  let engine = await engineOf(spec, machine);
+  const driver = engine.kind === "ready" ? running : await driverState(spec, binary);
+  const asked = engine.kind !== "ready" && driver.state === "Running";
+  const lease = asked ? await driverAddress(spec, binary) : undefined;
+  const moved = hasMoved(spec, machine, access) || (lease !== undefined && lease !== machine.address);
+  if (engine.kind === "silent" && driver.state === "Running" && !unfinished && !moved) {
+    engine = await patientProbe(machine, patience(access));
+  }
+  const facts: MachineFacts = {
+    driver: spec.driver,
+    record: "usable",
+    recordedDriver: machine.driver,
+    unfinished,
+    moved,
+    engine: engine.kind,
+    state: driver.state,
+    swarmNode: await isMember(spec, binary, machine, engine, driver.state, unfinished),
+  };
+  const reasons = [engine.kind === "ready" ? "" : engine.reason, driver.reason].filter((text) => text !== "");
+  return { facts, engineVersion: engine.kind === "ready" ? engine.version : "", reasons };
+}
+
+/** How the engine answers. One of driver none is only recorded, not set up, and so not asked. */
+export async function engineOf(spec: MachineSpec, machine: StoredMachine): Promise<EngineAnswer> {
+  return spec.driver === "none" ? { kind: "ready", version: "" } : probeEngine(machine);
+}
+
+/** Whether the record's address is another than the one the host is reached by. */
+export function hasMoved(spec: MachineSpec, machine: StoredMachine, access?: LocalHostAccess): boolean {
+  const address = access?.address ?? (spec.driver === "generic" ? spec.driverOptions?.ipAddress : undefined);
+  return address !== undefined && machine.address !== "" && machine.address !== address;
+}
+
+const running: DriverState = { state: "Running", reason: "" };
+
+function withoutRecord(spec: MachineSpec, machine: StoredMachine | undefined): Observation {
+  const facts: MachineFacts = {
+    driver: spec.driver,
+    record: machine ? "broken" : "none",
+    recordedDriver: "",
+    unfinished: false,
+    moved: false,
+    engine: "silent",
+    state: "Unknown",
+    swarmNode: false,
+  };
+  return { facts, engineVersion: "", reasons: [] };
+}
+
+async function patientProbe(machine: StoredMachine, seconds: number): Promise<EngineAnswer> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await probeEngine(machine);
+    if (answer.kind !== "silent" || Date.now() > deadline) return answer;
+    await new Promise((wake) => setTimeout(wake, 250));
+  }
+}
+
+// Asked only where it matters: of a half-made machine whose engine answers, and before a repair that restarts it.
+async function isMember(
+  spec: MachineSpec,
+  binary: string,
+  machine: StoredMachine,
+  engine: EngineAnswer,
+  state: string,
+  unfinished: boolean,
+): Promise<boolean> {
+  if (spec.driver === "none") return false;
+  if (engine.kind === "ready") return unfinished ? isSwarmNode(machine) : false;
+  if (state !== "Running") return false;
+  return isMemberBySsh(spec, binary);
+}
+
+async function isMemberBySsh(spec: MachineSpec, binary: string): Promise<boolean> {
+  const ask = "sudo docker info --format '{{.Swarm.LocalNodeState}}'";
+  const options = { timeoutSeconds: 60, env: machineEnvironment(spec) };
+  const { stdout } = await run(binary, [...globalArguments(spec), "ssh", spec.name, ask], options);
+  return /^active$/m.test(stdout);
+}

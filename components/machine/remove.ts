@@ -1,0 +1,90 @@
+import { existsSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { commandArguments } from "./argv";
+import { findBinary } from "./binary";
+import { isRecordOnly } from "./driver";
+import { machineEnvironment } from "./environment";
+import { forgetSpec, isUnfinished, recallSpec } from "./remembered";
+import { run, runOrThrow } from "./run";
+import type { MachineSpec } from "./spec";
+import { listMachines, machineFolder, readMachine } from "./store";
+import { dropEmptyStore, withMachineLock } from "./store-folder";
+
+/**
+ * Removes a machine, with what its driver made for it. A machine that is not there is no error. When the last one
+ * goes, half-made ones of earlier runs go too, and then a store that was made here.
+ * @throws when the driver cannot remove it: the record is kept, and the message names what may be left where
+ */
+export async function removeMachine(spec: MachineSpec, report: (line: string) => void): Promise<void> {
+  if (!existsSync(resolve(spec.storePath))) return report("not there, nothing to remove");
+  await removeAlone(spec, report);
+  const others = listMachines(spec.storePath);
+  if (others.every((name) => isUnfinished(spec.storePath, name))) {
+    for (const name of others) await removeUnfinished(spec, name, report);
+  }
+  await dropEmptyStore(spec.storePath);
+}
+
+/**
+ * Takes a machine's record out of the store by `docker-machine rm`, and what the driver made with it. The caller holds
+ * the machine's lock.
+ * @param isGone the driver said that it has no such machine any more
+ * @throws as removeMachine
+ */
+export async function removeRecord(
+  spec: MachineSpec,
+  report: (line: string) => void,
+  isGone = false,
+): Promise<void> {
+  if (!readMachine(spec.storePath, spec.name)) return;
+  const binary = findBinary(spec.machineBinary);
+  const options = { timeoutSeconds: 180, onLine: report, env: machineEnvironment(spec) };
+  let said = "";
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const { stderr } = await run(binary, commandArguments(spec, ["rm", "-y"]), options);
+    if (!readMachine(spec.storePath, spec.name)) return;
+    said = stderr.trim() || said;
+  }
+  if (!isGone && !isRecordOnly(spec.driver) && !isFolderEmpty(spec)) throw new Error(leftText(spec, said));
+  report(`docker-machine cannot remove it (${said}); its record is dropped, the host itself is not touched`);
+  await runOrThrow(binary, commandArguments(spec, ["rm", "-f"]), options);
+  if (readMachine(spec.storePath, spec.name)) throw new Error(leftText(spec, said));
+}
+
+async function removeAlone(spec: MachineSpec, report: (line: string) => void): Promise<void> {
+  await withMachineLock(spec, async () => {
+    if (!readMachine(spec.storePath, spec.name)) report("not there, nothing to remove");
+    await removeRecord(spec, report);
+    forgetSpec(spec.storePath, spec.name);
+  });
+}
+
+/** A living create holds the machine's lock, and has finished when we get it. */
+async function removeUnfinished(
+  { storePath }: MachineSpec,
+  name: string,
+  report: (line: string) => void,
+): Promise<void> {
+  const spec = recallSpec(storePath, name);
+  if (!spec) return;
+  await withMachineLock(spec, async () => {
+    if (!isUnfinished(storePath, name)) return;
+    report(`removing ${name}, which an earlier run left half made`);
+    await removeRecord(spec, report);
+    forgetSpec(storePath, name);
+  });
+}
+
+/** docker-machine writes its record before the driver makes anything: no record, nothing made. */
+function isFolderEmpty(spec: MachineSpec): boolean {
+  return readdirSync(machineFolder(spec.storePath, spec.name)).length === 0;
+}
+
+function leftText({ name, driver, storePath }: MachineSpec, said: string): string {
+  const folder = machineFolder(storePath, name);
+  return (
+    `docker-machine could not remove machine ${name}: ${said || "it did not say why"}\n` +
+    `Its record is kept, since ${driver} may still have a virtual machine "${name}". Next: put right what it says and ` +
+    `run again; or remove the virtual machine in ${driver} by hand, then the folder ${folder}.`
+  );
+}

@@ -1,0 +1,24 @@
+import { isDeepStrictEqual } from "node:util";
+import { isUnknown, type DiffResult } from "./provider";
+
+/** What is to be done about a resource whose inputs changed. */
+export type Change =
+  | { readonly action: "none" }
+  | { readonly action: "update" }
+  | { readonly action: "replace"; readonly because: string[]; readonly deleteFirst: boolean };
+
+/** The change in Pulumi's words. */
+export function toDiffResult(change: Change): DiffResult {
+  if (change.action !== "replace") return { changes: change.action === "update" };
+  // Without `changes` Pulumi would take the resource for unchanged and overlook the replacement.
+  return { changes: true, replaces: change.because, deleteBeforeReplace: change.deleteFirst };
+}
+
+/** Which of the named properties differ; one that is not known yet counts as different. */
+export function changedKeys<T extends object>(
+  olds: Partial<T>,
+  news: Partial<T>,
+  keys: readonly (keyof T & string)[],
+): string[] {
+  return keys.filter((key) => isUnknown(news[key]) || !isDeepStrictEqual(olds[key], news[key]));
+}

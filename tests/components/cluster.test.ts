@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rememberSpec } from "../../components/machine/remembered";
+import { collectResources, valueOf } from "../support/pulumi-mocks";
+
+// Under Pulumi's mocks there is no swarm that could be asked.
+const mockStatus = jest.fn();
+jest.mock("../../components/swarm/status", () => ({ swarmStatus: mockStatus }));
+
+const registered = collectResources((resource) => {
+  if (resource.type === "command:local:Command") {
+    return {
+      stdout: JSON.stringify({ address: "192.0.2.1", url: "tcp://192.0.2.1:2376", state: "Running" }),
+    };
+  }
+  return resource.type.endsWith(":Swarm") ? { swarmId: "the-swarm" } : { nodeId: `${resource.name}-node` };
+});
+
+import { SwarmCluster } from "../../components/cluster";
+import type { SwarmClusterArgs } from "../../components/settings/args";
+
+const exercise: SwarmClusterArgs["nodes"] = [
+  { name: "node1", role: "manager" },
+  { name: "node2", role: "worker" },
+  { name: "node3", labels: { zone: "b" } },
+];
+
+/** Registers a cluster of machines that need nothing of this computer, and waits until all is registered. */
+async function register(args: Partial<SwarmClusterArgs>) {
+  registered.length = 0;
+  mockStatus.mockResolvedValue({
+    nodes: [{ name: "node1" }],
+    managerEndpoint: "tcp://192.0.2.1:2376",
+    dockerEnv: {},
+  });
+  const driverOptions = { url: "tcp://192.0.2.1:2376" };
+  const cluster = new SwarmCluster("swarm", { driver: "none", driverOptions, nodes: exercise, ...args });
+  await valueOf(cluster.nodes);
+  return cluster;
+}
+
+const ofType = (type: string) => registered.filter((resource) => resource.type.endsWith(type));
+
+test("A cluster is one machine and one node each, a swarm and its tokens", async () => {
+  await register({});
+
+  expect(ofType(":Machine").map(({ name }) => name)).toEqual(["swarm-node1", "swarm-node2", "swarm-node3"]);
+  expect(ofType(":SwarmNode").map(({ name }) => name)).toEqual(["swarm-node1", "swarm-node2", "swarm-node3"]);
+  expect(ofType(":Swarm")).toHaveLength(1);
+  expect(ofType(":JoinTokens")).toHaveLength(1);
+});
+
+test("The first manager founds the swarm, wherever it stands in the list", async () => {
+  await register({
+    nodes: [{ name: "w" }, { name: "m1", role: "manager" }, { name: "m2", role: "manager" }],
+  });
+
+  expect(ofType(":Swarm")[0].inputs).toMatchObject({
+    machine: "m1",
+    machineId: "swarm-m1-machine-id",
+    cluster: "project/stack/swarm",
+    storePath: ".state/stack/swarm/machines",
+  });
+});
+
+test("Nodes are registered managers first, so that promotions come before demotions and joins of workers", async () => {
+  await register({
+    nodes: [{ name: "w" }, { name: "m1", role: "manager" }, { name: "m2", role: "manager" }],
+  });
+
+  expect(ofType(":SwarmNode").map(({ inputs }) => inputs.machine)).toEqual(["m1", "m2", "w"]);
+});
+
+test("A node's inputs are its own wanted state, no token and nothing of other nodes", async () => {
+  await register({});
+
+  expect(ofType(":SwarmNode")[2].inputs).toEqual({
+    __provider: expect.any(String),
+    swarmId: "the-swarm",
+    storePath: ".state/stack/swarm/machines",
+    machine: "node3",
+    machineId: "swarm-node3-machine-id",
+    role: "worker",
+    availability: "active",
+    labels: { zone: "b" },
+  });
+});
+
+test("A machine that takes the place of another comes when all nodes before it are there", async () => {
+  const storePath = mkdtempSync(join(tmpdir(), "cluster-test-"));
+  try {
+    for (const name of ["m1", "m2", "w2"]) rememberSpec({ name, driver: "virtualbox", storePath });
+    const m = { role: "manager" as const };
+    await register({
+      storePath,
+      nodes: [
+        { name: "w1" },
+        { name: "w2" },
+        { name: "m1", ...m },
+        { name: "m2", ...m },
+        { name: "m3", ...m },
+      ],
+    });
+  } finally {
+    rmSync(storePath, { recursive: true, force: true });
+  }
+
+  const commands = registered.filter(
+    ({ name, type }) => /-machine$/.test(name) || type.endsWith(":SwarmNode"),
+  );
+  const order = commands.map(({ name }) => name.replace("swarm-", ""));
+  expect(order).toHaveLength(10);
+  const before = (earlier: string, later: string) =>
+    expect([earlier, later, order.indexOf(earlier) < order.indexOf(later)]).toEqual([earlier, later, true]);
+  before("m1", "m2-machine");
+  before("m3-machine", "m1");
+  before("w1-machine", "m1");
+  for (const earlier of ["m1", "m2", "m3", "w1"]) before(earlier, "w2-machine");
+});
+
+test("Token rotation goes to the tokens, every other setting to the swarm", async () => {
+  await register({ swarm: { autolock: true, rotateWorkerToken: "2026-01-01" } });
+
+  expect(ofType(":Swarm")[0].inputs).toMatchObject({ autolock: true });
+  expect(ofType(":Swarm")[0].inputs).not.toHaveProperty("rotateWorkerToken");
+  expect(ofType(":JoinTokens")[0].inputs).toMatchObject({ rotateWorker: "2026-01-01" });
+});
+
+test("Faults of the arguments are told all at once, and nothing is registered", () => {
+  registered.length = 0;
+  const args = { driver: "nome", nodes: [{ name: "-" }] };
+
+  expect(() => new SwarmCluster("swarm", args)).toThrow(/cluster "swarm" has faults:\n {2}.*\n {2}/);
+  expect(registered.filter(({ type }) => !type.endsWith(":SwarmCluster"))).toEqual([]);
+});
+
+test("The table of nodes is asked for once every node is known, and a swarm that does not answer is a warning", async () => {
+  const cluster = await register({});
+  expect(mockStatus).toHaveBeenLastCalledWith(".state/stack/swarm/machines", "the-swarm");
+  expect(await valueOf(cluster.nodes)).toEqual([
+    { name: "node1", driver: "none", url: "tcp://192.0.2.1:2376", state: "Running" },
+  ]);
+
+  registered.length = 0;
+  const warned = jest.spyOn(console, "warn").mockImplementation();
+  mockStatus.mockRejectedValue(new Error("no manager answers"));
+  const dead = new SwarmCluster("swarm", {
+    driver: "none",
+    driverOptions: { url: "tcp://192.0.2.1:2376" },
+    nodes: exercise,
+  });
+  expect(await valueOf(dead.nodes)).toEqual([]);
+  expect(warned).toHaveBeenCalledWith(expect.stringContaining("no manager answers"));
+});

@@ -1,0 +1,32 @@
+import { addressFault, hostOf } from "../../../components/engine/address";
+
+test.each([
+  ["10.0.0.5:2377", "10.0.0.5"],
+  ["10.0.0.5", "10.0.0.5"],
+  ["[fd00::5]:2377", "fd00::5"],
+  ["fd00::5", "fd00::5"],
+  ["eth1:2377", "eth1"],
+])("the host of %s is %s", (address, host) => expect(hostOf(address)).toBe(host));
+
+test.each(["10.0.0.5", "10.0.0.5:2377", "eth1", "eth1:4000", "fd00::5", "[fd00::5]:2377"])(
+  "%s may be advertised",
+  (address) => expect(addressFault(address, { port: true })).toBeUndefined(),
+);
+
+test.each([
+  ["0.0.0.0", /non-zero/],
+  ["0.0.0.0:2377", /non-zero/],
+  ["300.1.1.1", /not an IP address/],
+  ["eth0:99999", /port 99999/],
+  ["http://x", /not an IP address or interface/],
+  ["a b", /not an IP address or interface/],
+  ["", /expected/],
+  [5, /expected/],
+])("%s may not be advertised", (address, message) =>
+  expect(addressFault(address, { port: true })).toMatch(message),
+);
+
+test("zero addresses may be listened on, and data paths have no port", () => {
+  expect(addressFault("0.0.0.0:2377", { zero: true, port: true })).toBeUndefined();
+  expect(addressFault("10.0.0.5:4789", {})).toMatch(/must have no port/);
+});

@@ -1,0 +1,181 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, type Engine } from "../../../components/engine/client";
+import type { EngineError } from "../../../components/engine/errors";
+
+// A stand-in of the engine behind real TLS, with certificates on both sides as docker-machine makes them.
+const folder = mkdtempSync(join(tmpdir(), "engine-"));
+let server: Server;
+let respond: (request: IncomingMessage, response: ServerResponse) => void;
+let seen: { method: string; url: string; body: string }[];
+
+beforeAll(async () => {
+  makeCertificates();
+  const read = (file: string) => readFileSync(join(folder, file));
+  server = createServer(
+    { ca: read("ca.pem"), cert: read("server.pem"), key: read("server-key.pem"), requestCert: true },
+    (request, response) => void answer(request, response),
+  );
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  seen = [];
+  respond = (_request, response) => response.end("{}");
+});
+
+const port = () => (server.address() as AddressInfo).port;
+const engine = (): Engine => connect({ address: "127.0.0.1", port: port(), certPath: folder });
+let offered = "1.45";
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  if (request.url === "/_ping") {
+    return void response.setHeader("Api-Version", offered).setHeader("Swarm", "active/manager").end("OK");
+  }
+  seen.push({ method: request.method!, url: request.url!, body: Buffer.concat(chunks).toString() });
+  respond(request, response);
+}
+
+test("the ping tells the API version and the state of the swarm", async () => {
+  await expect(engine().ping()).resolves.toEqual({ apiVersion: "1.45", swarm: "active/manager" });
+});
+
+test("calls use the negotiated version, the path, the query and the body of the API", async () => {
+  const docker = engine();
+  respond = (_request, response) => response.end('"abc"');
+  await expect(docker.swarmInit({ ListenAddr: "0.0.0.0:2377", AdvertiseAddr: "10.0.0.1" })).resolves.toBe(
+    "abc",
+  );
+  respond = (_request, response) => response.end();
+  await docker.nodeUpdate("abc", 7, { Labels: {}, Role: "worker", Availability: "drain" });
+  await docker.swarmLeave(true);
+  await docker.nodeRemove("abc", true);
+  await docker.unlock("key");
+  respond = (_request, response) => response.end("[]");
+  await docker.tasks("abc");
+  expect(seen).toEqual([
+    {
+      method: "POST",
+      url: "/v1.45/swarm/init",
+      body: '{"ListenAddr":"0.0.0.0:2377","AdvertiseAddr":"10.0.0.1"}',
+    },
+    {
+      method: "POST",
+      url: "/v1.45/nodes/abc/update?version=7",
+      body: '{"Labels":{},"Role":"worker","Availability":"drain"}',
+    },
+    { method: "POST", url: "/v1.45/swarm/leave?force=true", body: "" },
+    { method: "DELETE", url: "/v1.45/nodes/abc?force=true", body: "" },
+    { method: "POST", url: "/v1.45/swarm/unlock", body: '{"UnlockKey":"key"}' },
+    { method: "GET", url: "/v1.45/tasks?filters=%7B%22node%22%3A%5B%22abc%22%5D%7D", body: "" },
+  ]);
+});
+
+test("a refusal carries the status and the engine's own words, without secrets", async () => {
+  respond = (_request, response) =>
+    response.writeHead(503).end('{"message":"This node is already part of a swarm: SWMTKN-1-abc-def"}');
+  const error = await engine()
+    .swarmJoin({ ListenAddr: "a", AdvertiseAddr: "b", RemoteAddrs: ["c"], JoinToken: "SWMTKN-1-abc-def" })
+    .catch((reason: EngineError) => reason);
+  expect(error).toMatchObject({
+    status: 503,
+    operation: "POST /swarm/join",
+    message: `POST /swarm/join at 127.0.0.1:${port()} (HTTP 503): This node is already part of a swarm: SWMTKN-***`,
+  });
+});
+
+test("a call that is not answered ends at its time limit", async () => {
+  await engine().info();
+  respond = () => undefined;
+  const start = Date.now();
+  await expect(engine().within(0.2).info()).rejects.toMatchObject({
+    status: 0,
+    reason: "no answer within 0.2 s",
+  });
+  expect(Date.now() - start).toBeLessThan(2000);
+});
+
+test("an answer that breaks off is no answer", async () => {
+  respond = (_request, response) => {
+    response.writeHead(200, { "Content-Length": 1000 }).write("{");
+    setTimeout(() => response.destroy(), 20);
+  };
+  await expect(engine().info()).rejects.toMatchObject({ status: 0 });
+});
+
+test("an engine that is not there is unreachable, with the reason", async () => {
+  const nowhere = connect({ address: "127.0.0.1", port: 1, certPath: folder });
+  await expect(nowhere.info()).rejects.toMatchObject({
+    status: 0,
+    reason: expect.stringMatching(/ECONNREFUSED/),
+  });
+});
+
+test("an engine with another certificate is refused", async () => {
+  const { certificate, key } = selfSigned("stranger");
+  const stranger = createServer({ cert: certificate, key }, (_request, response) => response.end("{}"));
+  await new Promise<void>((done) => stranger.listen(0, "127.0.0.1", done));
+  const address = { address: "127.0.0.1", port: (stranger.address() as AddressInfo).port, certPath: folder };
+  await expect(connect(address).info()).rejects.toMatchObject({
+    status: 0,
+    reason: expect.stringMatching(/self-signed/),
+  });
+  await new Promise((done) => stranger.close(done));
+});
+
+test("an engine older than API 1.40 is refused with what to do", async () => {
+  offered = "1.39";
+  writeFileSync(join(folder, "cert.pem"), readFileSync(join(folder, "cert.pem"), "utf8") + "\n");
+  await expect(engine().info()).rejects.toThrow(/speaks API 1.39, and 1.40 is needed: update Docker/);
+});
+
+function openssl(...args: string[]): void {
+  execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
+}
+
+function makeCertificates(): void {
+  const ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  openssl("req", "-x509", ...ec, "-keyout", "ca-key.pem", "-out", "ca.pem", "-subj", "/CN=ca", "-days", "2");
+  for (const name of ["server", "client"]) {
+    openssl("req", ...ec, "-keyout", `${name}-key.pem`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
+    writeFileSync(
+      join(folder, "ext"),
+      "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n",
+    );
+    const sign = [
+      "-CA",
+      "ca.pem",
+      "-CAkey",
+      "ca-key.pem",
+      "-CAcreateserial",
+      "-days",
+      "2",
+      "-extfile",
+      "ext",
+    ];
+    openssl("x509", "-req", "-in", `${name}.csr`, "-out", `${name}.pem`, ...sign);
+  }
+  writeFileSync(join(folder, "cert.pem"), readFileSync(join(folder, "client.pem")));
+  writeFileSync(join(folder, "key.pem"), readFileSync(join(folder, "client-key.pem")));
+}
+
+function selfSigned(name: string): { certificate: Buffer; key: Buffer } {
+  const ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  const out = ["-keyout", `${name}-key.pem`, "-out", `${name}.pem`];
+  openssl("req", "-x509", ...ec, ...out, "-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1");
+  return {
+    certificate: readFileSync(join(folder, `${name}.pem`)),
+    key: readFileSync(join(folder, `${name}-key.pem`)),
+  };
+}

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isReplacement } from "../../../components/machine/identity";
+import { rememberSpec } from "../../../components/machine/remembered";
+import type { MachineSpec } from "../../../components/machine/spec";
+
+const storePath = mkdtempSync(join(tmpdir(), "identity-test-"));
+afterAll(() => rmSync(storePath, { recursive: true, force: true }));
+
+const local = { name: "m1", directory: "hosts", network: "auto" };
+const spec: MachineSpec = {
+  name: "m1",
+  driver: "local",
+  driverOptions: { memory: undefined as never },
+  storePath,
+  local,
+};
+
+test("A machine of which nothing is remembered takes the place of none", () => {
+  expect(isReplacement({ ...spec, name: "new" })).toBe(false);
+});
+
+test.each<[string, Partial<MachineSpec>, boolean]>([
+  ["nothing", {}, false],
+  ["its deadline", { createTimeoutSeconds: 30 }, false],
+  ["its credentials", { environment: { TOKEN: "x" } }, false],
+  ["its driver", { driver: "generic" }, true],
+  ["an option of the driver", { driverOptions: { memory: 2048 } }, true],
+  ["the engine's set-up", { engine: { labels: { rack: "a" } } }, true],
+  ["a name in its certificate", { tlsSans: ["m1.example"] }, true],
+  ["the network of its host", { local: { ...local, network: "10.9.0.0/24" } }, true],
+])("Of a machine that differs in %s", (_, change, replaced) => {
+  rememberSpec(spec);
+  expect(isReplacement({ ...spec, ...change })).toBe(replaced);
+});

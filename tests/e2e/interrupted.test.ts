@@ -1,0 +1,153 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { localHostProblem } from "../../components/machine/local/base";
+import { cutLocalHost, listLocalHosts, removeAllLocalHosts } from "../../components/machine/local/host";
+import { placeOf } from "../../components/machine/local/names";
+import { isUnfinished } from "../../components/machine/remembered";
+import { tracesOf } from "./support/host-traces";
+import { TestMachines } from "./support/machines";
+import { nodeTable } from "./support/node-table";
+import { project, TestStack, type PulumiRun } from "./support/stack";
+
+// `pulumi up` killed outright, at any moment, with everything real: what follows must finish the job, or undo it.
+
+jest.setTimeout(300_000);
+
+const problem = localHostProblem();
+if (problem) console.log(`Skipped: ${problem}`);
+const scenario = problem ? describe.skip : describe;
+
+const stack = new TestStack("e2e-interrupted");
+const cluster = join(stack.directory, "swarm");
+const hosts = join(cluster, "hosts");
+const store = join(cluster, "machines");
+const bothReady = ["node1", "node2"].map((name) => [
+  name,
+  "Ready",
+  "Active",
+  expect.stringMatching(/Leader|Reachable/),
+]);
+const machines = new TestMachines(stack.directory);
+
+/** Moments of a run, in their order. */
+const moments: Record<string, (output: string) => boolean> = {
+  "hosts start": () => existsSync(join(hosts, "hosts", "node1")),
+  "docker-machine provisions": () => existsSync(join(store, "machines", "node1", "config.json")),
+  "a machine is finished and Pulumi does not know": () => isFinished("node1") || isFinished("node2"),
+  "the swarm is founded": (output) => /dynamic:Swarm .*creating/.test(output),
+  "nodes join": (output) => /dynamic\/swarm:SwarmNode .*creating/.test(output),
+};
+
+scenario("An up that is killed", () => {
+  beforeAll(makeStack);
+  afterAll(removeStack);
+
+  test.each(["hosts start", "docker-machine provisions", "the swarm is founded", "nodes join"])(
+    "while %s is finished by the next one, and destroy undoes it",
+    async (moment) => {
+      await upKilledWhile(moment);
+      await stack.up();
+
+      expect(await nodeTable(machines, "node1")).toEqual(bothReady);
+      await stack.up("--expect-no-changes");
+      await expectUndone();
+    },
+  );
+
+  test.each(["hosts start", "a machine is finished and Pulumi does not know"])(
+    "while %s is undone by a destroy that follows at once, which says what it found",
+    async (moment) => {
+      await upKilledWhile(moment);
+      const { output } = await expectUndone();
+
+      expect(output).toMatch(/\[node\d\] was left behind by an interrupted run: removed/);
+    },
+  );
+});
+
+scenario("An up after a reboot of the computer", () => {
+  beforeAll(makeStack);
+  afterAll(removeStack);
+
+  test("starts the hosts again, with their addresses, and the swarm is what it was", async () => {
+    await stack.up();
+    const before = [await listLocalHosts(hosts), await stack.output("nodes"), await stack.output("swarmId")];
+    for (const { name } of await listLocalHosts(hosts)) await cutLocalHost({ name, directory: hosts });
+    spawnSync("ip", ["link", "delete", placeOf(hosts).bridge]);
+
+    await stack.up();
+
+    expect(await nodeTable(machines, "node1")).toEqual(bothReady);
+    const after = [await listLocalHosts(hosts), await stack.output("nodes"), await stack.output("swarmId")];
+    expect(withoutLeader(after)).toEqual(withoutLeader(before));
+    await stack.up("--expect-no-changes");
+    await expectUndone();
+  });
+});
+
+async function makeStack(): Promise<void> {
+  await removeStack();
+  await stack.init();
+  const nodes = ["node1", "node2"].map((name) => ({ name, role: "manager" }));
+  stack.configure({ driver: "local", localNetwork: "auto", nodes });
+}
+
+/** What is left of an earlier run of this file, however it ended; after a good one that is the stack's own folder. */
+async function removeStack(): Promise<void> {
+  await removeAllLocalHosts(hosts, console.log);
+  stack.remove();
+}
+
+/** The one that leads may be another one after an election. */
+function withoutLeader(seen: unknown): unknown {
+  return JSON.parse(JSON.stringify(seen, (key, value: unknown) => (key === "leader" ? undefined : value)));
+}
+
+/** Kills pulumi outright at a moment of its run, as a closed terminal or a crash would, and takes its lock away. */
+async function upKilledWhile(moment: string): Promise<void> {
+  const flags = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name];
+  const child = spawn("pulumi", [...flags, ...stack.configFlags], {
+    cwd: project,
+    env: stack.environment(),
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, "exit");
+  while (child.exitCode === null && !moments[moment](output))
+    await new Promise((wake) => setTimeout(wake, 10));
+  if (child.exitCode !== null) throw new Error(`pulumi ended before it could be killed:\n${output}`);
+  process.kill(-child.pid!, "SIGKILL");
+  await ended;
+  await stack.ok("cancel", "--yes");
+}
+
+function isFinished(machine: string): boolean {
+  return existsSync(join(store, "machines", machine, "config.json")) && !isUnfinished(store, machine);
+}
+
+async function expectUndone(): Promise<PulumiRun> {
+  const run = await stack.destroy();
+
+  expect(tracesOf(hosts)).toEqual([]);
+  expect(existsSync(cluster)).toBe(false);
+  expect(processesNaming(cluster)).toEqual([]);
+  return run;
+}
+
+/** Command lines of this computer's processes that name a path. */
+function processesNaming(path: string): string[] {
+  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return pids.map(commandLine).filter((line) => line.includes(path));
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}

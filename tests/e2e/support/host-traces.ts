@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { placeOf } from "../../../components/machine/local/names";
+
+/** Every trace on this computer of one host of a folder, or of all of the folder when no host is named. */
+export function tracesOf(directory: string, name = ""): string[] {
+  const { bridge } = placeOf(directory);
+  const unique = name ? `${bridge}-${name}` : bridge;
+  const ours = (text: string) => text.includes(unique) || text.includes(join(directory, "hosts", name));
+  const named = (folder: string) =>
+    (existsSync(folder) ? readdirSync(folder) : []).filter(ours).map((entry) => join(folder, entry));
+  // A zombie holds nothing; when it is reaped is for process 1 of this computer to decide.
+  const lives = (pid: string) => /^\d+$/.test(pid) && !/\) [ZX] /.test(readText(`/proc/${pid}/stat`));
+  const processes = readdirSync("/proc").filter((pid) => lives(pid) && pid !== String(process.pid));
+  return [
+    ...["/sys/class/net", "/run/netns", "/run", "/sys/fs/cgroup", "/sys/fs/cgroup/unified"].flatMap(named),
+    ...processes.filter((pid) => ours(readText(`/proc/${pid}/cmdline`))).map((pid) => `process ${pid}`),
+    ...processes
+      .filter((pid) => ours(readText(`/proc/${pid}/cgroup`)))
+      .map((pid) => `process ${pid} by its cgroup`),
+    ...processes.filter((pid) => ours(readText(`/proc/${pid}/mountinfo`))).map((pid) => `mount of ${pid}`),
+    ...(name
+      ? []
+      : firewallRules().filter((rule) => rule.includes(bridge) || rule.includes(bridge.replace("-", "_")))),
+    ...(name || !existsSync(directory) ? [] : [directory]),
+  ];
+}
+
+/** What hosts may change of the whole computer; undefined while other hosts than ours keep it changed. */
+export function kernelSettings(directory: string): Record<string, string> | undefined {
+  const { bridge } = placeOf(directory);
+  const others = readdirSync("/sys/class/net").filter(
+    (name) => /^sw-[0-9a-f]{6}$/.test(name) && name !== bridge,
+  );
+  if (others.length > 0) return undefined;
+  const read = (key: string) => readText(join("/proc/sys", key)).trim();
+  return { inotify: read("fs/inotify/max_user_instances"), forward: read("net/ipv4/ip_forward") };
+}
+
+function firewallRules(): string[] {
+  const texts = [
+    spawnSync("nft", ["list", "tables"], { encoding: "utf8" }).stdout,
+    spawnSync("iptables", ["-t", "nat", "-S"], { encoding: "utf8" }).stdout,
+    spawnSync("iptables", ["-S"], { encoding: "utf8" }).stdout,
+  ];
+  return texts.flatMap((text) => (text ?? "").split("\n"));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}

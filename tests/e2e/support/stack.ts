@@ -1,0 +1,144 @@
+import { execFile } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+/** The project under test. */
+export const project = resolve(__dirname, "../../..");
+
+/** What a pulumi command printed and how it ended. */
+export interface PulumiRun {
+  readonly code: number;
+  /** Standard output and errors, as a person sees them. */
+  readonly output: string;
+  readonly stdout: string;
+}
+
+/** One step of a preview. */
+export interface PreviewStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly oldState?: { readonly inputs: Record<string, unknown> };
+  readonly newState?: { readonly inputs: Record<string, unknown> };
+}
+
+/** Names of the inputs that a step changes. */
+export function changedInputs({ oldState, newState }: PreviewStep): string[] {
+  const [olds, news] = [oldState?.inputs ?? {}, newState?.inputs ?? {}];
+  const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
+  return names.filter((name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]));
+}
+
+/**
+ * A stack of the project itself, run by the real pulumi, with a backend, settings, folder and network of its own, so
+ * that it stands beside a person's stacks and never touches them.
+ */
+export class TestStack {
+  readonly directory: string;
+  readonly logFile: string;
+  private readonly configFile: string;
+  private readonly settings: Record<string, unknown> = {};
+
+  /**
+   * @param name name of the stack, and of its folder
+   * @param program folder of another program. @default the project itself
+   * @param namespace project name in Pulumi.yaml there, that settings are given for
+   */
+  constructor(
+    readonly name: string,
+    private readonly program = project,
+    private readonly namespace = "swarm",
+  ) {
+    this.directory = join(project, ".state", name);
+    this.configFile = join(this.directory, "backend", `Pulumi.${name}.yaml`);
+    this.logFile = join(this.directory, "pulumi.log");
+  }
+
+  /** Makes the stack, empty. */
+  async init(): Promise<void> {
+    mkdirSync(dirname(this.configFile), { recursive: true });
+    writeFileSync(join(this.directory, "passphrase"), "end to end", { mode: 0o600 });
+    writeFileSync(this.configFile, "");
+    await this.ok("stack", "init", "--no-select", this.name);
+  }
+
+  /** Changes the stack's settings. The encryption salt that Pulumi wrote beside them stays. */
+  configure(settings: Record<string, unknown>): void {
+    Object.assign(this.settings, settings);
+    const entries = Object.entries(this.settings).map(
+      ([key, value]) => `  ${this.namespace}:${key}: ${JSON.stringify(value)}\n`,
+    );
+    const salt = /^encryptionsalt: .*\n/m.exec(readFileSync(this.configFile, "utf8"));
+    writeFileSync(this.configFile, `${salt?.[0] ?? ""}config:\n${entries.join("")}`);
+  }
+
+  up(...flags: string[]): Promise<PulumiRun> {
+    return this.ok("up", "--yes", "--skip-preview", ...this.ownConfig(), ...flags);
+  }
+
+  async preview(): Promise<{ steps: PreviewStep[]; text: string }> {
+    const json = await this.ok("preview", "--json", ...this.ownConfig());
+    const text = await this.ok("preview", "--diff", ...this.ownConfig());
+    const { steps } = JSON.parse(json.stdout) as { steps: PreviewStep[] };
+    return { steps: steps.filter((step) => step.op !== "same" && step.op !== "refresh"), text: text.stdout };
+  }
+
+  refresh(...flags: string[]): Promise<PulumiRun> {
+    return this.ok("refresh", "--yes", "--skip-preview", ...this.ownConfig(), ...flags);
+  }
+
+  destroy(): Promise<PulumiRun> {
+    return this.ok("destroy", "--yes", "--skip-preview", ...this.ownConfig());
+  }
+
+  /** An output of the stack; secrets are shown only if asked for. */
+  async output<T>(name: string, ...flags: string[]): Promise<T> {
+    const run = await this.ok("stack", "output", name, "--json", ...flags);
+    return JSON.parse(run.stdout) as T;
+  }
+
+  /** Runs pulumi on this stack and expects success. */
+  async ok(...args: string[]): Promise<PulumiRun> {
+    const run = await this.pulumi(...args);
+    if (run.code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${run.code}:\n${run.output}`);
+    return run;
+  }
+
+  /** Runs pulumi on this stack, whatever comes of it. */
+  pulumi(...args: string[]): Promise<PulumiRun> {
+    const needsStack = !(args[0] === "stack" && args[1] === "init");
+    const all = [...args, "--non-interactive", ...(needsStack ? ["--stack", this.name] : [])];
+    return new Promise((done) => {
+      const options = { cwd: this.program, env: this.environment(), maxBuffer: 1 << 28 };
+      const child = execFile("pulumi", all, options, (error, stdout, stderr) => {
+        const output = stdout + stderr;
+        const shown = !args.includes("--show-secrets") && existsSync(this.directory);
+        if (shown) appendFileSync(this.logFile, `$ pulumi ${all.join(" ")}\n${output}\n`);
+        done({ code: error ? (child.exitCode ?? 1) : 0, output, stdout });
+      });
+    });
+  }
+
+  /** Removes what the stack's own folder still holds. Hosts must be gone. */
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${join(this.directory, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: join(this.directory, "passphrase"),
+      PULUMI_CONFIG_PASSPHRASE: undefined,
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+  }
+
+  /** Flags by which every command on resources finds this stack's settings. */
+  get configFlags(): string[] {
+    return this.ownConfig();
+  }
+
+  private ownConfig(): string[] {
+    return ["--config-file", this.configFile];
+  }
+}

@@ -1,0 +1,151 @@
+import type { Engine } from "../../components/engine/client";
+import type { SwarmInfo } from "../../components/engine/types";
+import type { MachineCondition } from "../../components/machine/condition";
+import type { Fleet } from "../../components/swarm/managers/fleet";
+import { fakeEngine } from "./fake-engine";
+import { unreachable } from "./fake-errors";
+import type { HostView } from "./fake-node";
+import type { FakeSwarm } from "./fake-swarm";
+
+/** What one engine knows of its membership; it survives a power cut. */
+export interface Membership {
+  readonly swarm: FakeSwarm;
+  readonly nodeId: string;
+  state: SwarmInfo["LocalNodeState"];
+  control: boolean;
+  error: string;
+  /** The unlock key this engine last learned of. */
+  key: string;
+}
+
+/** A host with a Docker Engine. */
+export class FakeHost implements HostView {
+  on = true;
+  membership?: Membership;
+  /** A join that was not answered in time and goes on. */
+  pending?: { error: string };
+  /** Address it joined with, where that is another than it has now. */
+  advertised?: string;
+  promotionFault?: string;
+  triesAgain = false;
+  /** Whether the machine is in docker-machine's store. */
+  stored = true;
+  /** What its driver says while its engine does not answer. */
+  condition: MachineCondition = { state: "unknown" };
+  /** Every call made, "POST /swarm/join" style names in order. */
+  readonly calls: string[] = [];
+
+  constructor(
+    readonly name: string,
+    public address: string,
+  ) {}
+
+  runsNode(nodeId: string): boolean {
+    const { membership } = this;
+    if (!this.on || membership?.nodeId !== nodeId) return false;
+    return membership.state === "active" || (membership.state === "error" && !membership.error);
+  }
+
+  setControl(nodeId: string, control: boolean): void {
+    if (this.membership?.nodeId === nodeId) this.membership.control = control;
+  }
+
+  removed(nodeId: string): void {
+    if (!this.on || this.membership?.nodeId !== nodeId) return;
+    Object.assign(this.membership, {
+      state: "error",
+      control: false,
+      error: `rpc error: code = PermissionDenied desc = node ${nodeId} was removed from swarm`,
+    });
+  }
+
+  failed(nodeId: string, error: string): void {
+    if (this.membership?.nodeId === nodeId) Object.assign(this.membership, { state: "error", error });
+  }
+
+  rekey(swarmId: string, key: string): void {
+    if (this.membership?.swarm.id === swarmId) this.membership.key = key;
+  }
+
+  cut(): void {
+    this.on = false;
+    if (this.membership) this.membership.swarm.nodes.forEach((node) => this.membership!.swarm.runs(node));
+  }
+
+  /** Its record follows it to another address; its node keeps the one it joined with. */
+  moveTo(address: string): void {
+    this.advertised ??= this.address;
+    this.address = address;
+  }
+
+  powerOn(): void {
+    this.on = true;
+    const membership = this.membership;
+    if (!membership) return;
+    const node = membership.swarm.nodes.get(membership.nodeId);
+    if (!node) return this.removed(membership.nodeId);
+    membership.control = node.member;
+    const locks = membership.swarm.spec.EncryptionConfig.AutoLockManagers && node.member;
+    membership.state = locks ? "locked" : "active";
+  }
+}
+
+/** Hosts that reach each other, and the store in which they are machines. */
+export class FakeWorld {
+  readonly hosts = new Map<string, FakeHost>();
+  /** Machines that were created or repaired, in order. */
+  readonly ensured: string[] = [];
+  /** How long a join takes, in milliseconds. */
+  joinMs = 200;
+  /** Called as a join begins, to change the world in between. */
+  beforeJoin: (host: FakeHost) => void = () => undefined;
+
+  constructor(...names: string[]) {
+    names.forEach((name) => this.hosts.set(name, new FakeHost(name, `10.9.0.${this.hosts.size + 1}`)));
+  }
+
+  host(name: string): FakeHost {
+    const host = this.hosts.get(name);
+    if (!host) throw new Error(`no host ${name}`);
+    return host;
+  }
+
+  engine(name: string): Engine {
+    return fakeEngine(this, this.host(name));
+  }
+
+  byAddress(address: string): FakeHost | undefined {
+    return [...this.hosts.values()].find((host) => host.address === address.replace(/:\d+$/, ""));
+  }
+
+  /** Host destroyed and made anew under the same name: nothing of its membership is left. */
+  recreate(name: string): void {
+    const host = this.host(name);
+    host.membership = undefined;
+    host.pending = undefined;
+    host.on = true;
+    host.stored = true;
+  }
+
+  readonly fleet: Fleet = {
+    machines: () => [...this.hosts.values()].filter((host) => host.stored).map((host) => host.name),
+    machine: (name) => {
+      const host = this.hosts.get(name);
+      if (!host?.stored) return undefined;
+      return { name, driver: "fake", address: host.address, enginePort: 2376, certPath: "/none" };
+    },
+    engine: (name) => {
+      if (!this.hosts.get(name)?.stored)
+        throw unreachable(name, `there is no machine "${name}" in the store`);
+      return this.engine(name);
+    },
+    condition: (name) => Promise.resolve(this.host(name).condition),
+    ensureMachine: async (name) => {
+      this.ensured.push(name);
+      const host = this.host(name);
+      if (host.condition.movedTo) host.moveTo(host.condition.movedTo);
+      if (!host.stored) this.recreate(name);
+      else if (!host.on) host.powerOn();
+    },
+  };
+}

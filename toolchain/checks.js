@@ -1,0 +1,33 @@
+"use strict";
+const path = require("node:path");
+const { projectFolder } = require("./project.js");
+const { foreground } = require("./run.js");
+const { check, sum } = require("./tally.js");
+
+/** What `npm run check` does; each counts as one test. */
+const checks = [
+  {
+    title: "formatting (prettier)",
+    script: "prettier/bin/prettier.cjs",
+    args: ["--check", "--log-level", "warn", "."],
+  },
+  { title: "lint (eslint)", script: "eslint/bin/eslint.js", args: ["."] },
+  { title: "types (tsc)", script: "typescript/bin/tsc", args: ["--noEmit"] },
+];
+
+/**
+ * Runs the checks of formatting, lint and types.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<import("./tally.js").Tally>}
+ */
+async function runChecks(env) {
+  const tallies = [];
+  for (const { title, script, args } of checks) {
+    const file = path.join(projectFolder, "node_modules", ...script.split("/"));
+    const code = await foreground(process.execPath, [file, ...args], { cwd: projectFolder, env });
+    tallies.push(check(title, code === 0));
+  }
+  return sum(tallies);
+}
+
+module.exports = { runChecks };

@@ -1,0 +1,109 @@
+"use strict";
+// Builds a program from Go modules whose versions and checksums are pinned in toolchain/go/<module>/go.mod and go.sum.
+const fs = require("node:fs");
+const path = require("node:path");
+const versions = require("./versions.json");
+const { atLeast } = require("./compare-versions.js");
+const { capture } = require("./run.js");
+const { which } = require("./which.js");
+const { Fault } = require("./fault.js");
+
+/**
+ * @typedef {object} GoProgram
+ * @property {string} module folder below toolchain/go/
+ * @property {string} package import path of the main package
+ * @property {string} output file to make
+ * @property {string} [ldflags] linker flags besides -s -w
+ */
+
+/**
+ * Builds one program; its file appears only when it is whole.
+ * @param {GoProgram} program
+ * @param {(line: string) => void} report is told how far the build is
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+async function goBuild({ module, package: main, output, ldflags = "" }, report, env = process.env) {
+  const go = await goCommand(`build ${path.basename(output)}`, env);
+  const cwd = goFolder(module);
+  const draft = `${output}.${process.pid}.part`;
+  const total = await packageCount(go, main, cwd, env);
+  let compiled = 0;
+  fs.mkdirSync(path.dirname(output), { recursive: true });
+  removeDrafts(output);
+  const args = ["build", "-v", "-trimpath", "-ldflags", `-s -w ${ldflags}`.trim(), "-o", draft, main];
+  try {
+    const result = await capture(go, args, {
+      cwd,
+      env: goEnvironment(env),
+      onLine: () => report(`${++compiled} of at most ${total} packages compiled`),
+    });
+    if (result.code !== 0)
+      throw new Fault(`go build of ${main} failed in ${cwd}. It said:\n${result.output.slice(-4000)}`);
+    fs.renameSync(draft, output);
+  } finally {
+    fs.rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * What killed builds left; nobody else builds this file now, since that happens under a lock.
+ * @param {string} output
+ */
+function removeDrafts(output) {
+  const folder = path.dirname(output);
+  for (const name of fs.readdirSync(folder))
+    if (name.startsWith(`${path.basename(output)}.`) && name.endsWith(".part"))
+      fs.rmSync(path.join(folder, name));
+}
+
+/**
+ * The go command.
+ * @param {string} purpose what it is needed for, for the message when it is missing
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<string>} its path
+ */
+async function goCommand(purpose, env = process.env) {
+  const go = which(["go"], env);
+  const advice = `install a current Go from https://go.dev/dl and run this again`;
+  if (!go) throw new Fault(`Go is needed to ${purpose}, but there is no go on PATH: ${advice}.`);
+  const { stdout } = await capture(go, ["env", "GOVERSION"], {
+    env: { ...goEnvironment(env), GOTOOLCHAIN: "local" },
+  });
+  if (!atLeast(stdout, versions.go))
+    throw new Fault(
+      `Go ${versions.go} or newer is needed to ${purpose}, but ${go} is ${stdout.trim()}: ${advice}.`,
+    );
+  return go;
+}
+
+/**
+ * A person's GOFLAGS (-mod=mod, -mod=vendor) would build something else than what is pinned; a workspace file above
+ * the clone would, too.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+function goEnvironment(env) {
+  return { ...env, GOFLAGS: "", GOWORK: "off" };
+}
+
+/**
+ * @param {string} module
+ * @returns {string} its folder
+ */
+function goFolder(module) {
+  return path.join(__dirname, "go", module);
+}
+
+/**
+ * Also fetches the modules that are missing, which the first time takes as long as the network does.
+ * @param {string} go
+ * @param {string} main
+ * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function packageCount(go, main, cwd, env) {
+  const { stdout } = await capture(go, ["list", "-deps", main], { cwd, env: goEnvironment(env) });
+  return stdout.split("\n").filter(Boolean).length;
+}
+
+module.exports = { goBuild, goCommand, goEnvironment, goFolder };

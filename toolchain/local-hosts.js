@@ -1,0 +1,88 @@
+"use strict";
+// What driver "local" needs before its first host: root, some Debian packages, and the base of the hosts' file systems.
+const fs = require("node:fs");
+const path = require("node:path");
+const { debianPackages, hostPackages } = require("./debian-packages.js");
+const { Fault } = require("./fault.js");
+const { projectFolder } = require("./project.js");
+const { capture } = require("./run.js");
+
+/**
+ * Prepares this computer for a stack's local hosts, if it has any. Throws at once, not later, when that cannot be.
+ * @param {string} stack
+ * @param {import("./steps.js").Steps} steps
+ * @returns {Promise<void>}
+ */
+function localHostsOf(stack, steps) {
+  if (!needsLocalHosts(stack)) return Promise.resolve();
+  checkLocalHosts();
+  return prepareLocalHosts(steps);
+}
+
+/**
+ * Whether a stack has machines of driver local.
+ * @param {string} stack
+ * @returns {boolean}
+ */
+function needsLocalHosts(stack) {
+  const drivers = configuredDrivers(path.join(projectFolder, `Pulumi.${stack}.yaml`));
+  return (drivers.length === 0 ? ["auto"] : drivers).some((driver) => resolveDriver(driver) === "local");
+}
+
+/**
+ * Says at once, before minutes of building, what would make local hosts fail at the end.
+ * @param {NodeJS.Platform} platform
+ * @param {number | undefined} user
+ */
+function checkLocalHosts(platform = process.platform, user = process.getuid?.()) {
+  const other = "or choose another driver: npm run pulumi -- config set driver virtualbox";
+  if (platform !== "linux")
+    throw new Fault(`Driver local makes hosts on Linux only: use a Linux computer, ${other}`);
+  if (user !== 0)
+    throw new Fault(`Driver local makes system containers and needs root: run this as root, ${other}`);
+}
+
+/**
+ * Prepares this computer for local hosts; fast when that was done before.
+ * @param {import("./steps.js").Steps} steps
+ */
+async function prepareLocalHosts(steps) {
+  await debianPackages(hostPackages, "local hosts", steps);
+  if (fs.existsSync(load("machine/local/names").baseFolder())) return;
+  await steps.step("base of the local hosts: making", "1 to 2 minutes", async (report) => {
+    const child = [path.join(__dirname, "local-base.js")];
+    const { code, output } = await capture(process.execPath, child, { cwd: projectFolder, onLine: report });
+    if (code !== 0)
+      throw new Fault(`The base of the local hosts could not be made: ${output.trim().slice(-3000)}`);
+  });
+}
+
+/**
+ * The drivers a stack's settings name, anywhere: for the whole cluster or for one node.
+ * @param {string} file
+ * @returns {string[]}
+ */
+function configuredDrivers(file) {
+  if (!fs.existsSync(file)) return [];
+  const found = fs.readFileSync(file, "utf8").matchAll(/^[^#\n]*\bdriver:\s*["']?([\w-]+)/gm);
+  return [...found].map(([, driver]) => driver);
+}
+
+/**
+ * @param {string} driver
+ * @returns {string}
+ */
+function resolveDriver(driver) {
+  return load("machine/driver").resolveDriver(driver);
+}
+
+/**
+ * The components' modules; only here, since load.js needs the npm packages.
+ * @param {string} name
+ * @returns {any}
+ */
+function load(name) {
+  return require("../load.js")(name);
+}
+
+module.exports = { localHostsOf, needsLocalHosts, checkLocalHosts, prepareLocalHosts, configuredDrivers };

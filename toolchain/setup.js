@@ -1,0 +1,72 @@
+"use strict";
+// The whole set-up, each part of which does nothing when it is there already.
+const versions = require("./versions.json");
+const { commandPlugin } = require("./plugins.js");
+const { atLeast } = require("./compare-versions.js");
+const { dockerMachine, findDockerMachine } = require("./docker-machine.js");
+const { pulumiEnvironment, stateNotice } = require("./environment.js");
+const { Fault } = require("./fault.js");
+const { defineGitFilter, refreshGitIndex } = require("./git-filter.js");
+const { goCommand } = require("./go-build.js");
+const { npmPackages } = require("./npm-packages.js");
+const { projectFolder, stateFolder } = require("./project.js");
+const { pulumiCli } = require("./pulumi-cli.js");
+
+/**
+ * @typedef {object} Tools
+ * @property {import("./pulumi-cli.js").PulumiCli} cli
+ * @property {NodeJS.ProcessEnv} env what pulumi, and the tests, run with
+ */
+
+/**
+ * Gets or builds whatever is missing; what takes long is done side by side.
+ * @param {import("./steps.js").Steps} steps
+ * @param {() => Promise<void>} [hosts] prepares local hosts beside the rest; throws at once what would fail at the end
+ * @returns {Promise<Tools>}
+ */
+async function setUp(steps, hosts = () => Promise.resolve()) {
+  checkNode(process.versions.node);
+  defineGitFilter(projectFolder);
+  refreshGitIndex(projectFolder);
+  await npmPackages(projectFolder, steps);
+  // Builds compete for the processor, so whatever is to fail for want of Go fails before the first begins.
+  if (!findDockerMachine()) await goCommand("build docker-machine");
+  const hostsReady = hosts();
+  const [tools] = await allOrFirstError([pulumiWithPlugins(steps), dockerMachine(steps), hostsReady]);
+  return tools;
+}
+
+/**
+ * @param {import("./steps.js").Steps} steps
+ * @returns {Promise<Tools>}
+ */
+async function pulumiWithPlugins(steps) {
+  const cli = await pulumiCli(steps);
+  const env = pulumiEnvironment(cli, stateFolder);
+  const notice = stateNotice(cli);
+  if (notice) steps.say(notice);
+  await commandPlugin(cli, env, steps);
+  return { cli, env };
+}
+
+/** @param {string} version */
+function checkNode(version) {
+  if (!atLeast(version, versions.node))
+    throw new Fault(
+      `Node.js ${versions.node} or newer is needed, but this is ${version}: install it from https://nodejs.org.`,
+    );
+}
+
+/**
+ * Waits for all, so that no build is left running without its parent, then passes on the first error.
+ * @template {readonly unknown[]} T
+ * @param {{[K in keyof T]: Promise<T[K]>}} promises
+ * @returns {Promise<T>}
+ */
+async function allOrFirstError(promises) {
+  const results = await Promise.allSettled(promises);
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+  return /** @type {any} */ (results.map((result) => /** @type {any} */ (result).value));
+}
+
+module.exports = { setUp, checkNode };
