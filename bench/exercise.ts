@@ -5,7 +5,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findBinary } from "../components/machine/binary";
-import { ensureLocalHost, removeAllLocalHosts, type LocalHostAccess } from "../components/machine/local/host";
+import { ensureLocalHost, removeAllLocalHosts } from "../components/machine/local/host";
+import type { LocalHostAccess } from "../components/machine/local/spec";
 import { TestStack } from "../tests/e2e/support/stack";
 
 const run = promisify(execFile);

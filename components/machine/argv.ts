@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { machineDriver } from "./driver";
 import { keyFile } from "./drivers/ssh-key";
-import type { LocalHostAccess } from "./local/host";
+import type { LocalHostAccess } from "./local/spec";
 import type { EngineOptions, FlagValue, MachineSpec } from "./spec";
 
 /** Options of one driver, or any other flags, in camelCase. */

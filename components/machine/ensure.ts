@@ -3,7 +3,7 @@ import { nameProblem } from "./argv";
 import { findBinary } from "./binary";
 import { decide, type MachineAction } from "./decide";
 import { driverProblem, machineDriver } from "./driver";
-import type { LocalHostAccess } from "./local/host";
+import type { LocalHostAccess } from "./local/spec";
 import { engineOf, hasMoved, observe, type Observation } from "./observe";
 import { forgetSpec, isUnfinished, markFinished, recallSpec, rememberSpec } from "./remembered";
 import type { MachineSpec } from "./spec";

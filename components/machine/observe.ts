@@ -2,7 +2,7 @@ import { globalArguments } from "./argv";
 import type { MachineFacts } from "./decide";
 import { driverAddress, driverState, type DriverState } from "./driver-state";
 import { machineEnvironment } from "./environment";
-import type { LocalHostAccess } from "./local/host";
+import type { LocalHostAccess } from "./local/spec";
 import { isSwarmNode, probeEngine, type EngineAnswer } from "./probe";
 import { isUnfinished } from "./remembered";
 import { run } from "./run";

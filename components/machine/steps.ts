@@ -3,7 +3,7 @@ import type { MachineAction, MachineFacts } from "./decide";
 import { isRecordOnly } from "./driver";
 import { driverAddress } from "./driver-state";
 import { machineEnvironment } from "./environment";
-import type { LocalHostAccess } from "./local/host";
+import type { LocalHostAccess } from "./local/spec";
 import { forgetSpec, markFinished, markUnfinished } from "./remembered";
 import { removeRecord } from "./remove";
 import { run, runOrThrow } from "./run";

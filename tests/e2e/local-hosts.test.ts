@@ -9,10 +9,10 @@ import {
   localHostState,
   removeAllLocalHosts,
   startLocalHosts,
-  type LocalHostAccess,
 } from "../../components/machine/local/host";
 import { formerSettings, placeOf } from "../../components/machine/local/names";
 import { removeNat } from "../../components/machine/local/nat";
+import type { LocalHostAccess } from "../../components/machine/local/spec";
 import { command, killAfter, start } from "./support/host-command";
 import { kernelSettings, tracesOf } from "./support/host-traces";
 

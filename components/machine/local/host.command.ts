@@ -1,4 +1,5 @@
-import { ensureLocalHost, removeLocalHost, type LocalHostSpec } from "./host";
+import { ensureLocalHost, removeLocalHost } from "./host";
+import type { LocalHostSpec } from "./spec";
 
 // What a Pulumi Command runs for one host: "up" or "down", with the host in LOCAL_HOST_SPEC. Progress and errors go to
 // standard error; "up" ends with one line of JSON on standard output.

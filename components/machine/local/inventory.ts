@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { isPopulated } from "./cgroup";
 import { listClaims } from "./claim";
 import { hasDisk } from "./disk";
-import type { LocalHostSpec } from "./host";
 import { hostPlace, placeOf, type HostPlace } from "./names";
+import type { LocalHostSpec } from "./spec";
 
 /** Whether a host is not there, is off with its disk kept, or runs. */
 export type LocalHostState = "absent" | "stopped" | "running";

@@ -5,13 +5,13 @@ import { releaseBase } from "./base";
 import { listCgroups } from "./cgroup";
 import { listClaims, releaseAddress } from "./claim";
 import { removeDisk } from "./disk";
-import type { LocalHostSpec, Report } from "./host";
 import { listLocalHosts } from "./inventory";
 import { removeNamespaceFolder, unplugAll } from "./links";
 import { computerLock, hostPlace, listHostLocks, placeOf, prefixOf, type Place } from "./names";
 import { removeNetwork } from "./network";
 import { powerOff } from "./power";
 import { rightsProblem } from "./problem";
+import type { LocalHostSpec, Report } from "./spec";
 
 /**
  * Removes a host with every trace of it; with the last one of its folder goes what they shared: bridge, NAT, keys and
