@@ -81,8 +81,8 @@ async function checkSpec({ name, driver, driverOptions, engine }: MachineSpec): 
   const { engineProblems, optionProblems } = await import("./options");
   const problem = driverProblem(driver, process.platform);
   const faults = [
-    ...(problem ? [problem] : optionProblems(driver, driverOptions, "driverOptions")),
-    ...engineProblems(driver, engine, "engine"),
+    ...(problem ? [problem] : optionProblems(driver, driverOptions, (option) => `driverOptions.${option}`)),
+    ...engineProblems(driver, engine, (setting) => `engine.${setting}`),
   ];
   if (faults.length > 0) throw new Error(`Machine ${name} cannot be made:\n  ${faults.join("\n  ")}`);
 }

@@ -32,13 +32,13 @@ const shapes: Readonly<Record<string, (computer: Capacity) => z.ZodObject>> = {
  * All that is wrong with a driver's options, as sentences of the form `PATH.option: VALUE: rule`. Files that options
  * name are looked at; nothing else is.
  * @param driver docker-machine's name of the driver, or "local"; never "auto"
- * @param path where the options stand in the configuration: "nodes[1].driverOptions"
+ * @param pathOf where an option stands in the configuration: "nodes[1].driverOptions.memory"
  * @param computer for tests
  */
 export function optionProblems(
   driver: string,
   options: Readonly<Record<string, unknown>> | undefined,
-  path: string,
+  pathOf: (option: string) => string,
   computer: Capacity = thisComputer(),
 ): string[] {
   const shape = shapes[driver]?.(computer) ?? passThrough;
@@ -47,17 +47,21 @@ export function optionProblems(
   const known = shape instanceof z.ZodObject ? Object.keys(shape.shape) : [];
   return checked.error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => `${path}.${key}: ${unknownOption(driver, key, known)}`);
+      return issue.keys.map((key) => `${pathOf(key)}: ${unknownOption(driver, key, known)}`);
     }
-    return [`${path}.${issue.path.join(".")}: ${problemText(issue, !(driver in shapes))}`];
+    return [`${pathOf(issue.path.join("."))}: ${problemText(issue, !(driver in shapes))}`];
   });
 }
 
 /** All that is wrong with the set-up of the engine, for one driver; as {@link optionProblems}. */
-export function engineProblems(driver: string, engine: EngineOptions | undefined, path: string): string[] {
+export function engineProblems(
+  driver: string,
+  engine: EngineOptions | undefined,
+  pathOf: (setting: string) => string,
+): string[] {
   if (driver !== "virtualbox" && driver !== "hyperv") return [];
   if (engine?.installUrl === undefined) return [];
-  return [`${path}.installUrl: cannot be used with driver ${driver}, whose image has Docker in it`];
+  return [`${pathOf("installUrl")}: cannot be used with driver ${driver}, whose image has Docker in it`];
 }
 
 const passThrough = z.record(

@@ -1,7 +1,13 @@
 import { contextNameProblem } from "../context/context-name";
 import { driverProblem } from "../machine/driver";
 import { nameProblem } from "../machine/argv";
-import { checkCapacity, firstNetwork, wantedNetwork } from "../machine/local/address";
+import {
+  checkCapacity,
+  findCollision,
+  firstNetwork,
+  wantedNetwork,
+  type Network,
+} from "../machine/local/address";
 import { localHostProblem } from "../machine/local/problem";
 import { engineProblems, optionProblems } from "../machine/options";
 import { faults, trigger } from "../swarm/check";
@@ -26,7 +32,7 @@ export function clusterFaults(args: SwarmClusterArgs): string[] {
   if (!Array.isArray(args.nodes)) return shapeFaults(issues);
   const machines = sound("driver") && sound("driverOptions") && sound("engine");
   const soundNodes = args.nodes.filter((_, index) => machines && sound("nodes", index));
-  return [
+  const faults = [
     ...shapeFaults(issues),
     ...nameFaults(args.nodes),
     ...soundNodes.flatMap((node) => nodeFaults(node, args, `nodes[${args.nodes.indexOf(node)}]`)),
@@ -34,6 +40,8 @@ export function clusterFaults(args: SwarmClusterArgs): string[] {
     ...(sound("dockerContext") ? contextFaults(args) : []),
     ...(sound("swarm") ? at("swarm", swarmFailures(args)) : []),
   ];
+  // What is wrong with a setting for all nodes is found once for each of them.
+  return [...new Set(faults)];
 }
 
 function nodeFaults(node: NodeArgs, args: SwarmClusterArgs, path: string): string[] {
@@ -48,10 +56,15 @@ function nodeFaults(node: NodeArgs, args: SwarmClusterArgs, path: string): strin
     dataPathAddress,
   } = node;
   const membership = { role, availability, labels, advertiseAddress, listenAddress, dataPathAddress };
+  // As the options are merged, so is a fault where the option was set; one that is missing is the node's.
+  const pathOf = (group: "driverOptions" | "engine") => (option: string) =>
+    option in machine[group] && !(option in (node[group] ?? {}))
+      ? `${group}.${option}`
+      : `${path}.${group}.${option}`;
   return [
     ...(driver ? [`${node.driver ? `${path}.driver` : "driver"}: ${driver}`] : []),
-    ...(driver ? [] : optionProblems(machine.driver, machine.driverOptions, `${path}.driverOptions`)),
-    ...engineProblems(machine.driver, machine.engine, `${path}.engine`),
+    ...(driver ? [] : optionProblems(machine.driver, machine.driverOptions, pathOf("driverOptions"))),
+    ...engineProblems(machine.driver, machine.engine, pathOf("engine")),
     ...at(path, checkNode({ ...membership, storePath: "-", swarmId: "-", machine: "-" }).failures ?? []),
   ];
 }
@@ -72,7 +85,9 @@ function nameFaults(nodes: readonly NodeArgs[]): string[] {
 function hostFaults(args: SwarmClusterArgs): string[] {
   const host = (node: NodeArgs) => {
     const { driver, driverOptions: { ipAddress, sshPort = 22 } = {} } = machineArgs(node, args);
-    return driver === "generic" ? `${String(ipAddress)}:${String(sshPort)}` : undefined;
+    return driver === "generic" && ipAddress !== undefined
+      ? `${String(ipAddress)}:${String(sshPort)}`
+      : undefined;
   };
   return repeated(args.nodes, host).map(([index, first]) => {
     const address = host(args.nodes[index]);
@@ -95,16 +110,30 @@ function localFaults(args: SwarmClusterArgs): string[] {
   const hosts = args.nodes.filter((node) => machineArgs(node, args).driver === "local").length;
   if (hosts === 0) return [];
   const problem = process.platform === "linux" ? localHostProblem() : undefined;
-  return [...(problem ? [`driver: ${problem}`] : []), ...networkFaults(localNetworkOf(args), hosts)];
+  return [...(problem ? [`driver: ${problem}`] : []), ...networkFaults(args, hosts)];
 }
 
-function networkFaults(network: string, hosts: number): string[] {
+function networkFaults(args: SwarmClusterArgs, hosts: number): string[] {
   try {
-    checkCapacity(wantedNetwork(network) ?? firstNetwork, hosts);
-    return [];
+    const network = wantedNetwork(localNetworkOf(args)) ?? firstNetwork;
+    checkCapacity(network, hosts);
+    return poolFaults(network, args.swarm?.defaultAddressPools);
   } catch (error) {
     return [(error as Error).message];
   }
+}
+
+// SwarmKit cuts networks from a pool's start, and the hosts are too far from the start of this one.
+const defaultPool = "10.0.0.0/8";
+
+/** An overlay network with the hosts' own addresses in it would cut the nodes off from each other. */
+function poolFaults(network: Network, pools: unknown): string[] {
+  const stated = Array.isArray(pools) ? pools.filter((pool) => typeof pool === "string") : [];
+  return stated.flatMap((pool, index) => {
+    const clash = pool !== defaultPool && findCollision(network, [{ text: pool, device: "" }]);
+    const reason = `overlaps with the hosts' network ${network.text}; set localNetwork to one outside of it`;
+    return clash ? [`swarm.defaultAddressPools[${index}]: "${pool}": ${reason}`] : [];
+  });
 }
 
 /** The swarm's own rules; values that are known only later are judged by the resource itself. */

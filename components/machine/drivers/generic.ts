@@ -3,9 +3,8 @@ import { isHost } from "./address";
 import { port, text } from "./shape";
 import { keyProblem } from "./ssh-key";
 
-const hostName = z
-  .string()
-  .refine(isHost, "IP address or DNS name without scheme and port expected, e.g. 192.168.1.20");
+const hostRule = "IP address or DNS name without scheme and port expected, e.g. 192.168.1.20";
+const hostName = z.string(hostRule).refine(isHost, hostRule);
 
 const keyPath = text.superRefine((path, context) => {
   const problem = keyProblem(path);

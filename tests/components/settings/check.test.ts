@@ -66,6 +66,20 @@ test.each([
   expect(clusterFaults(cluster(change))).toEqual([expect.stringMatching(message)]);
 });
 
+test("An address pool with the local hosts' network in it is refused; SwarmKit's own is not", () => {
+  const faults = (pool: string, localNetwork?: string) =>
+    clusterFaults(
+      cluster({ driver: "local", driverOptions: {}, localNetwork, swarm: { defaultAddressPools: [pool] } }),
+    ).filter((fault) => fault.startsWith("swarm."));
+
+  const clash =
+    /^swarm\.defaultAddressPools\[0\]: .* overlaps with the hosts' network 10\.\d+\.0\.0\/24; set localNetwork/;
+  expect(faults("10.77.0.0/16")).toEqual([expect.stringMatching(clash)]);
+  expect(faults("10.98.0.0/15", "10.99.0.0/24")).toEqual([expect.stringMatching(clash)]);
+  expect(faults("10.77.0.0/16", "10.99.0.0/24")).toEqual([]);
+  expect(faults("10.0.0.0/8")).toEqual([]);
+});
+
 test("Two generic machines on one host are refused", () => {
   const generic = (name: string, sshPort?: number) => ({
     name,
@@ -76,6 +90,34 @@ test("Two generic machines on one host are refused", () => {
   const faults = clusterFaults(cluster({ nodes: [generic("a"), generic("b"), generic("c", 2222)] }));
 
   expect(faults).toEqual([expect.stringMatching(/^nodes\[1\].*"192\.0\.2\.7:22".*already used by host a/)]);
+});
+
+test("A fault of a setting for all nodes is told once, and where it was set", () => {
+  const nodes = [manager, { name: "node2" }, { name: "node3", driverOptions: { memory: 4 } }];
+  const driverOptions = { memory: "lots", cpuCount: 1 };
+
+  expect(clusterFaults(cluster({ driver: "virtualbx", driverOptions, nodes }))).toEqual([
+    expect.stringMatching(/^driver: unknown driver "virtualbx"/),
+  ]);
+  expect(
+    clusterFaults(
+      cluster({ driver: "virtualbox", driverOptions, engine: { installUrl: "https://x" }, nodes }),
+    ),
+  ).toEqual([
+    expect.stringMatching(/^driverOptions\.memory: "lots": memory in MB expected/),
+    expect.stringMatching(/^engine\.installUrl: cannot be used/),
+    expect.stringMatching(/^nodes\[2\]\.driverOptions\.memory: 4: memory in MB expected/),
+  ]);
+});
+
+test("An option that is missing is the node's, and is not compared with others", () => {
+  const nodes = [manager, { name: "node2" }];
+  const rule = "is missing; IP address or DNS name without scheme and port expected, e.g. 192.168.1.20";
+
+  expect(clusterFaults(cluster({ driver: "generic", driverOptions: {}, nodes }))).toEqual([
+    `nodes[0].driverOptions.ipAddress: ${rule}`,
+    `nodes[1].driverOptions.ipAddress: ${rule}`,
+  ]);
 });
 
 test("All faults are told at once", () => {
