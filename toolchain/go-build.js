@@ -56,15 +56,22 @@ function removeDrafts(output) {
       fs.rmSync(path.join(folder, name));
 }
 
+/** How a person gets by without Go, by what it is needed for. */
+const ways = {
+  "build docker-machine": "put docker-machine or rancher-machine on PATH",
+  "build pulumi": "install pulumi (https://www.pulumi.com/docs/install)",
+};
+
 /**
  * The go command.
- * @param {string} purpose what it is needed for, for the message when it is missing
+ * @param {keyof typeof ways | (string & {})} purpose what it is needed for, for the message when it is missing
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<string>} its path
  */
 async function goCommand(purpose, env = process.env) {
   const go = which(["go"], env);
-  const advice = `install a current Go from https://go.dev/dl and run this again`;
+  const otherWay = purpose in ways ? `, or ${ways[/** @type {keyof typeof ways} */ (purpose)]},` : "";
+  const advice = `install a current Go from https://go.dev/dl${otherWay} and run this again`;
   if (!go) throw new Fault(`Go is needed to ${purpose}, but there is no go on PATH: ${advice}.`);
   const { stdout } = await capture(go, ["env", "GOVERSION"], {
     env: { ...goEnvironment(env), GOTOOLCHAIN: "local" },

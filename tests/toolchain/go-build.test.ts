@@ -7,7 +7,14 @@ afterAll(removeFolders);
 
 test("a missing Go is one sentence that says for what and where to get it", async () => {
   await expect(goCommand("build pulumi", { PATH: newFolder() })).rejects.toThrow(
-    "Go is needed to build pulumi, but there is no go on PATH: install a current Go from https://go.dev/dl and run this again.",
+    "Go is needed to build pulumi, but there is no go on PATH: install a current Go from https://go.dev/dl, " +
+      "or install pulumi (https://www.pulumi.com/docs/install), and run this again.",
+  );
+});
+
+test("who has no Go is told that a docker-machine on PATH will do", async () => {
+  await expect(goCommand("build docker-machine", { PATH: newFolder() })).rejects.toThrow(
+    "install a current Go from https://go.dev/dl, or put docker-machine or rancher-machine on PATH, and run this again.",
   );
 });
 
