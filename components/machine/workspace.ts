@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { listLocalHosts, removeAllLocalHosts } from "./local/host";
 import { placeOf } from "./local/names";
 import { rightsProblem } from "./local/problem";
@@ -47,7 +47,7 @@ export async function sweepWorkspace(spec: WorkspaceSpec, report: Report): Promi
   for (const name of names) report(`[${name}] was left behind by an interrupted run: removed`);
   if (isInside(spec)) await dropEmptyStore(spec.storePath);
   dropIfEmpty(hosts);
-  dropIfEmpty(resolve(spec.directory));
+  dropUpwards(resolve(spec.directory), process.cwd());
 }
 
 function hostsFolder({ directory }: WorkspaceSpec): string {
@@ -76,4 +76,11 @@ async function failuresOf(work: readonly Promise<unknown>[]): Promise<string[]> 
 
 function dropIfEmpty(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** Drops a folder and then those around it that are empty now, up to the project's; outside of it only the folder. */
+function dropUpwards(folder: string, project: string): void {
+  dropIfEmpty(folder);
+  const around = dirname(folder);
+  if (!existsSync(folder) && around.startsWith(project + sep)) dropUpwards(around, project);
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureMachine } from "../../../components/machine/ensure";
 import { recallSpec, rememberSpec } from "../../../components/machine/remembered";
@@ -86,6 +86,24 @@ test("Nothing there is no error and nothing to say", async () => {
 
   expect(lines).toEqual([]);
   expect(existsSync(directory)).toBe(false);
+});
+
+test("Folders around it that were made for it alone go too, but only below the project", async () => {
+  const state = join(workshop.folder, ".state");
+  const inStack = (stack: string) => {
+    const cluster = join(state, stack, "swarm");
+    return { directory: cluster, storePath: join(cluster, "machines") };
+  };
+  const project = jest.spyOn(process, "cwd").mockReturnValue(workshop.folder);
+  for (const stack of ["dev", "other"]) prepareWorkspace(inStack(stack));
+
+  await sweepWorkspace(inStack("dev"), report);
+  expect(readdirSync(state)).toEqual(["other"]);
+
+  project.mockReturnValue(join(workshop.folder, "elsewhere"));
+  await sweepWorkspace(inStack("other"), report);
+  expect(readdirSync(join(state, "other"))).toEqual([]);
+  project.mockRestore();
 });
 
 test("A file that is not ours keeps the folder", async () => {
