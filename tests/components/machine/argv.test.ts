@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { commandArguments, createArguments, nameProblem } from "../../../components/machine/argv";
 import { run } from "../../../components/machine/run";
 import type { MachineSpec } from "../../../components/machine/spec";
+import { windowsArguments, windowsCommandLine } from "./support/windows-arguments";
 import { Workshop } from "./support/workshop";
 
 const spec = (changes: Partial<MachineSpec>): MachineSpec => ({
@@ -201,3 +202,28 @@ test.each(nasty)(
     }
   },
 );
+
+describe("On Windows", () => {
+  const hyperv = (virtualSwitch: string) => {
+    const given = createArguments(spec({ driver: "hyperv", driverOptions: { virtualSwitch, memory: 2048 } }));
+    return given.map((arg) =>
+      arg.startsWith("--storage-path=") ? "--storage-path=C:\\Users\\a b\\store" : arg,
+    );
+  };
+
+  test("the command of hyperv is the one that a person would type", () => {
+    expect(windowsCommandLine(hyperv("Docker Machine"))).toBe(
+      '"--storage-path=C:\\Users\\a b\\store" --bugsnag-api-token=no-report create --driver=hyperv ' +
+        '"--hyperv-virtual-switch=Docker Machine" --hyperv-memory=2048 node1',
+    );
+  });
+
+  test.each([...nasty, "", "C:\\Program Files\\a b\\", 'a\\\\"b', "tab\tand  spaces "])(
+    "the value %j arrives as it is, in one argument",
+    (value) => {
+      const args = hyperv(value);
+
+      expect(windowsArguments(windowsCommandLine(args))).toEqual(args);
+    },
+  );
+});
