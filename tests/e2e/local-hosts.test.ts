@@ -11,10 +11,11 @@ import {
   startLocalHosts,
 } from "../../components/machine/local/host";
 import { formerSettings, placeOf } from "../../components/machine/local/names";
-import { removeNat } from "../../components/machine/local/nat";
+import { natProblem, removeNat } from "../../components/machine/local/nat";
 import type { LocalHostAccess } from "../../components/machine/local/spec";
 import { command, killAfter, start } from "./support/host-command";
 import { kernelSettings, tracesOf } from "./support/host-traces";
+import { connecting, Neighbour } from "./support/neighbour";
 
 // Always the same folder of this clone: the next run finds, by it, what a killed one left.
 const directory = join(process.cwd(), ".state", "test", "local-hosts");
@@ -52,6 +53,19 @@ onLocalHosts("Local hosts", () => {
       [1, 2, 3].map((n) => ({ name: `node${n}`, address: `10.29.0.1${n}`, state: "running" })),
     );
   }, 200_000);
+
+  test("They reach out as far as this computer does, and nobody but this computer reaches them", async () => {
+    const host = await ensureLocalHost(specOf("node1"), silent);
+    const neighbour = new Neighbour();
+    try {
+      if ((await natProblem()) === undefined)
+        await neighbour.listening(8080, () => ssh(host, connecting(neighbour.address, 8080)));
+      expect(spawnSync("bash", ["-c", connecting(host.address, 22)]).status).toBe(0);
+      expect(neighbour.reaches(host.address, 22)).toBe(false);
+    } finally {
+      neighbour.remove();
+    }
+  }, 60_000);
 
   test("One that runs is left alone, and that takes no time", async () => {
     const initBefore = initProcess("node1");

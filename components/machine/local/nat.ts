@@ -10,10 +10,14 @@ export async function natProblem(): Promise<string | undefined> {
   return natTool() ? undefined : "neither iptables nor nft is installed";
 }
 
-/** Lets a folder's hosts out, masqueraded as this computer. Repeated it changes nothing. */
+/**
+ * Lets a folder's hosts out, masqueraded as this computer, and nobody in: this computer forwards packets from now on,
+ * and the ports of a swarm are for its nodes alone. Repeated it changes nothing; without iptables and nft it does nothing.
+ */
 export async function ensureNat(place: Place, network: Network): Promise<void> {
-  if (natTool() === "nft")
-    return void (await system("nft", ["-f", "-"], { input: nftTable(place, network) }));
+  const present = natTool();
+  if (present === "nft") return void (await system("nft", ["-f", "-"], { input: nftTable(place, network) }));
+  if (!present) return;
   for (const rule of iptablesRules(place, network))
     if (!(await iptables(["-t", rule.table, "-C", rule.chain, ...rule.match])))
       await system("iptables", ["-w", "10", "-t", rule.table, "-I", rule.chain, ...rule.match]);
@@ -47,6 +51,10 @@ table ip ${name} {
     type nat hook postrouting priority 100;
     ip saddr ${network.text} oifname != "${place.bridge}" masquerade
   }
+  chain forward {
+    type filter hook forward priority 0;
+    iifname != "${place.bridge}" oifname "${place.bridge}" ct state new drop
+  }
 }
 `;
 }
@@ -60,10 +68,18 @@ interface Rule {
 function iptablesRules(place: Place, network: Network): Rule[] {
   const tag = ["-m", "comment", "--comment", place.bridge];
   const outside = ["-s", network.text, "!", "-o", place.bridge];
+  const [from, to] = [
+    ["-i", place.bridge],
+    ["-o", place.bridge],
+  ];
+  const inState = (state: string) => ["-m", "conntrack", "--ctstate", state, ...tag];
+  const forward = (...match: string[]) => ({ table: "filter", chain: "FORWARD", match });
   return [
     { table: "nat", chain: "POSTROUTING", match: [...outside, ...tag, "-j", "MASQUERADE"] },
-    { table: "filter", chain: "FORWARD", match: ["-i", place.bridge, ...tag, "-j", "ACCEPT"] },
-    { table: "filter", chain: "FORWARD", match: ["-o", place.bridge, ...tag, "-j", "ACCEPT"] },
+    forward(...from, ...tag, "-j", "ACCEPT"),
+    // No packet fits both of these, so their order does not matter.
+    forward(...to, ...inState("RELATED,ESTABLISHED"), "-j", "ACCEPT"),
+    forward("!", ...from, ...to, ...inState("NEW"), "-j", "DROP"),
   ];
 }
 

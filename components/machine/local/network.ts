@@ -49,10 +49,10 @@ export async function ensureNetwork(
   const note = routingMeshNote();
   if (isNew && note) report(note);
   const isolated = await natProblem();
-  if (isolated === undefined) {
-    await raiseSetting(IP_FORWARD, 1);
-    await ensureNat(place, network);
-  } else if (isNew) report(`the hosts in ${network.text} do not reach beyond this computer: ${isolated}`);
+  // First the rules: a computer that forwards already must not let others in, be it on no network of its own.
+  await ensureNat(place, network);
+  if (isolated === undefined) await raiseSetting(IP_FORWARD, 1);
+  else if (isNew) report(`the hosts in ${network.text} do not reach beyond this computer: ${isolated}`);
   return { network, address: await claimAddress(place, network, name), isolated, isNew };
 }
 

@@ -47,14 +47,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("Hosts are let out by one masquerading and two forwarding rules, however often that is asked for", async () => {
+test("Hosts are let out, answers are let in and nothing else is, however often that is asked for", async () => {
   await ensureNat(place, parseNetwork("10.77.0.0/24"));
   await ensureNat(place, parseNetwork("10.77.0.0/24"));
   const tag = `-m comment --comment ${place.bridge}`;
   expect(rules()).toEqual({
     nat: [`POSTROUTING -s 10.77.0.0/24 ! -o ${place.bridge} ${tag} -j MASQUERADE`, ...foreign.nat],
     filter: [
-      `FORWARD -o ${place.bridge} ${tag} -j ACCEPT`,
+      `FORWARD ! -i ${place.bridge} -o ${place.bridge} -m conntrack --ctstate NEW ${tag} -j DROP`,
+      `FORWARD -o ${place.bridge} -m conntrack --ctstate RELATED,ESTABLISHED ${tag} -j ACCEPT`,
       `FORWARD -i ${place.bridge} ${tag} -j ACCEPT`,
       ...foreign.filter,
     ],
