@@ -4,6 +4,7 @@
 // In the project it loads the TypeScript sources (transpiled as they load, so there is no build to forget); in the
 // published package, which has no sources, it loads the compiled files.
 const { existsSync } = require("node:fs");
+const { Socket } = require("node:net");
 const { join } = require("node:path");
 
 const sources = join(__dirname, "components");
@@ -16,4 +17,23 @@ if (root === sources) require("sucrase/register/ts");
  * @param {string} name its path below components/, without extension: "swarm/node.provider"
  * @returns {any} what the module exports
  */
-module.exports = (name) => require(join(root, name));
+module.exports = (name) => {
+  // Only the dynamic-provider process loads handlers.
+  if (name.endsWith(".provider")) endWithEngine();
+  return require(join(root, name));
+};
+
+/**
+ * Ends this process when Pulumi's engine, which started it, is gone. The engine ends its providers itself, but not where
+ * it is killed outright: they would wait for its calls for ever. It holds the other end of their input, and that ends
+ * with it. Where the input is neither pipe nor socket nobody holds it, and nothing is done.
+ */
+function endWithEngine() {
+  const input = process.stdin;
+  if (!(input instanceof Socket) || input.isTTY || input.listenerCount("close", exit) > 0) return;
+  input.once("close", exit).resume();
+}
+
+function exit() {
+  process.exit();
+}

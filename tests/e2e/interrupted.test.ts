@@ -6,6 +6,7 @@ import { localHostProblem } from "../../components/machine/local/base";
 import { cutLocalHost, listLocalHosts, removeAllLocalHosts } from "../../components/machine/local/host";
 import { placeOf } from "../../components/machine/local/names";
 import { isUnfinished } from "../../components/machine/remembered";
+import { eventually } from "./support/eventually";
 import { tracesOf } from "./support/host-traces";
 import { TestMachines } from "./support/machines";
 import { nodeTable } from "./support/node-table";
@@ -120,9 +121,32 @@ async function upKilledWhile(moment: string): Promise<void> {
   while (child.exitCode === null && !moments[moment](output))
     await new Promise((wake) => setTimeout(wake, 10));
   if (child.exitCode !== null) throw new Error(`pulumi ended before it could be killed:\n${output}`);
+  // Stopped, it learns nothing more while its providers are looked for.
+  process.kill(-child.pid!, "SIGSTOP");
+  const providers = childrenOf(child.pid!, "dynamic-provider");
   process.kill(-child.pid!, "SIGKILL");
   await ended;
+  // Pulumi's own plugins look for it every five minutes, and then end as well.
+  await eventually(() => Promise.resolve(providers.filter((pid) => commandLine(pid) !== "")), []);
   await stack.ok("cancel", "--yes");
+}
+
+/** Ids of the processes below one, its children's children too, with a word in their command lines. */
+function childrenOf(pid: string | number, word: string): string[] {
+  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  const children = pids.filter((each) => parentOf(each) === String(pid));
+  return children.flatMap((each) => [
+    ...(commandLine(each).includes(word) ? [each] : []),
+    ...childrenOf(each, word),
+  ]);
+}
+
+function parentOf(pid: string): string | undefined {
+  try {
+    return /\) . (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 function isFinished(machine: string): boolean {

@@ -1,5 +1,6 @@
 import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -31,9 +32,19 @@ describe("in Pulumi's provider process", () => {
     Record<string, (request: unknown, done: (e: ServiceError | null, r: never) => void) => void>;
 
   beforeAll(async () => {
+    await start("ignore");
+  }, 20_000);
+  afterAll(() => {
+    client.close();
+    child.kill();
+    rmSync(store, { recursive: true });
+  });
+
+  /** Starts the process, with some standard input, and connects to it. */
+  async function start(input: "ignore" | "pipe"): Promise<void> {
     child = spawn(process.execPath, [pulumi.resolve("./cmd/dynamic-provider"), "127.0.0.1:1"], {
       cwd: root,
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: [input, "pipe", "inherit"],
     });
     const port = await new Promise<string>((done) =>
       child.stdout!.once("data", (data) => done(String(data).trim())),
@@ -42,12 +53,7 @@ describe("in Pulumi's provider process", () => {
     const configure = new proto.ConfigureRequest();
     configure.setArgs(Struct.fromJavaScript({}));
     await call("configure", configure);
-  }, 20_000);
-  afterAll(() => {
-    client.close();
-    child.kill();
-    rmSync(store, { recursive: true });
-  });
+  }
 
   interface Answer {
     getFailuresList(): { getProperty(): string; getReason(): string }[];
@@ -121,4 +127,16 @@ describe("in Pulumi's provider process", () => {
     request.setProperties(struct("swarm/node.provider", { ...same, nodeId: "n", stateVersion: 1 }));
     expect((await call("read", request)).getId()).toBe("");
   });
+
+  test("the process ends with the engine, which holds its input, however that ends", async () => {
+    client.close();
+    child.kill();
+    await start("pipe");
+    await check("swarm/node.provider", node);
+    expect(child.exitCode).toBeNull();
+
+    child.stdin!.destroy();
+
+    expect(await once(child, "exit")).toEqual([0, null]);
+  }, 20_000);
 });
