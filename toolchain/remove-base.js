@@ -1,9 +1,17 @@
 "use strict";
 // npm run remove-base: takes the shared root file system of local hosts out of the cache; it is made again when needed.
-const { main } = require("./fault.js");
-const load = require("../load.js");
+const { Fault, main } = require("./fault.js");
+const { npmPackages } = require("./npm-packages.js");
+const { projectFolder } = require("./project.js");
+const { createSteps } = require("./steps.js");
 
 main(async () => {
-  await load("machine/local/base").removeBase();
+  // load.js needs them.
+  await npmPackages(projectFolder, createSteps());
+  const { removeBase } = require("../load.js")("machine/local/base");
+  await removeBase().catch((/** @type {Error} */ error) => {
+    throw new Fault(error.message);
+  });
+  console.log("the base of the local hosts is removed from the cache");
   return 0;
 });
