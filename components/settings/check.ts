@@ -32,7 +32,7 @@ export function clusterFaults(args: SwarmClusterArgs): string[] {
   if (!Array.isArray(args.nodes)) return shapeFaults(issues);
   const machines = sound("driver") && sound("driverOptions") && sound("engine");
   const soundNodes = args.nodes.filter((_, index) => machines && sound("nodes", index));
-  const faults = [
+  const found = [
     ...shapeFaults(issues),
     ...nameFaults(args.nodes),
     ...soundNodes.flatMap((node) => nodeFaults(node, args, `nodes[${args.nodes.indexOf(node)}]`)),
@@ -41,7 +41,7 @@ export function clusterFaults(args: SwarmClusterArgs): string[] {
     ...(sound("swarm") ? at("swarm", swarmFailures(args)) : []),
   ];
   // What is wrong with a setting for all nodes is found once for each of them.
-  return [...new Set(faults)];
+  return [...new Set(found)];
 }
 
 function nodeFaults(node: NodeArgs, args: SwarmClusterArgs, path: string): string[] {
@@ -117,7 +117,7 @@ function networkFaults(args: SwarmClusterArgs, hosts: number): string[] {
   try {
     const network = wantedNetwork(localNetworkOf(args)) ?? firstNetwork;
     checkCapacity(network, hosts);
-    return poolFaults(network, args.swarm?.defaultAddressPools);
+    return poolClashes(network, args.swarm?.defaultAddressPools);
   } catch (error) {
     return [(error as Error).message];
   }
@@ -127,7 +127,7 @@ function networkFaults(args: SwarmClusterArgs, hosts: number): string[] {
 const defaultPool = "10.0.0.0/8";
 
 /** An overlay network with the hosts' own addresses in it would cut the nodes off from each other. */
-function poolFaults(network: Network, pools: unknown): string[] {
+function poolClashes(network: Network, pools: unknown): string[] {
   const stated = Array.isArray(pools) ? pools.filter((pool) => typeof pool === "string") : [];
   return stated.flatMap((pool, index) => {
     const clash = pool !== defaultPool && findCollision(network, [{ text: pool, device: "" }]);

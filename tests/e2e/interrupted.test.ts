@@ -6,6 +6,7 @@ import { localHostProblem } from "../../components/machine/local/base";
 import { cutLocalHost, listLocalHosts, removeAllLocalHosts } from "../../components/machine/local/host";
 import { placeOf } from "../../components/machine/local/names";
 import { isUnfinished } from "../../components/machine/remembered";
+import { isRunning } from "../components/machine/support/processes";
 import { eventually } from "./support/eventually";
 import { tracesOf } from "./support/host-traces";
 import { TestMachines } from "./support/machines";
@@ -127,7 +128,7 @@ async function upKilledWhile(moment: string): Promise<void> {
   process.kill(-child.pid!, "SIGKILL");
   await ended;
   // Pulumi's own plugins look for it every five minutes, and then end as well.
-  await eventually(() => Promise.resolve(providers.filter((pid) => commandLine(pid) !== "")), []);
+  await eventually(() => Promise.resolve(providers.filter((pid) => isRunning(Number(pid)))), []);
   await stack.ok("cancel", "--yes");
 }
 
