@@ -2,33 +2,6 @@ import eslint from "@eslint/js";
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
-/** Modules that talk to the outside: processes, sockets, files. */
-const io = [
-  "node:child_process",
-  "node:net",
-  "node:tls",
-  "node:http",
-  "node:https",
-  "node:fs",
-  "node:fs/promises",
-];
-
-/** Forbids imports by name pattern, saying why. */
-const forbid = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
-
-const noPulumi = {
-  group: ["@pulumi/*"],
-  message: "Handlers know no Pulumi, so that they can stand behind another provider.",
-};
-const noIo = {
-  group: [...io, ...io.map((name) => name.replace("node:", ""))],
-  message: "Only components/engine and components/machine do input and output.",
-};
-const noComponents = {
-  group: ["**/swarm/**", "**/cluster", "**/settings/**"],
-  message: "The engine and the machines know nothing of swarm resources or of the program.",
-};
-
 export default tseslint.config(
   { ignores: ["node_modules/", "dist/", ".state/", "toolchain/go/"] },
   eslint.configs.recommended,
@@ -48,19 +21,6 @@ export default tseslint.config(
     },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
-  // Who may import whom: handlers and decisions below resources, engine and machines below both.
-  { files: ["components/swarm/**/*.ts"], rules: forbid(noPulumi, noIo) },
-  { files: ["components/swarm/{dynamic,swarm,tokens,node}.ts"], rules: forbid(noIo) },
-  {
-    files: ["components/engine/**/*.ts"],
-    rules: forbid(noPulumi, noComponents, {
-      group: ["**/machine/**"],
-      message: "The engine client knows no machines.",
-    }),
-  },
-  { files: ["components/machine/**/*.ts"], rules: forbid(noPulumi, noComponents) },
-  { files: ["components/machine/machine.ts"], rules: forbid(noComponents, noIo) },
-  { files: ["components/*.ts", "components/settings/**/*.ts"], rules: forbid(noIo) },
   {
     files: ["tests/**"],
     rules: {

@@ -13,14 +13,28 @@ const root = existsSync(sources) ? sources : join(__dirname, "dist", "components
 if (root === sources) require("sucrase/register/ts");
 
 /**
+ * Names that stand in the state of every stack and never change, and where their code is today.
+ * @type {Readonly<Record<string, string>>}
+ */
+const doors = {
+  "swarm/swarm.provider": "swarm/swarm/handlers",
+  "swarm/node.provider": "swarm/node/handlers",
+  "swarm/tokens.provider": "swarm/tokens/handlers",
+  "machine/machine.command": "machine/machine.command",
+  "machine/local/host.command": "hosts/local/host.command",
+  "machine/workspace.command": "workspace/workspace.command",
+  "context/context.command": "context/context.command",
+};
+
+/**
  * Loads a module of this package.
- * @param {string} name its path below components/, without extension: "swarm/node.provider"
+ * @param {string} name a name of `doors`, or a path below components/ without extension: "machine/store/record"
  * @returns {any} what the module exports
  */
 module.exports = (name) => {
   // Only the dynamic-provider process loads handlers.
   if (name.endsWith(".provider")) endWithEngine();
-  return require(join(root, name));
+  return require(join(root, doors[name] ?? name));
 };
 
 /**

@@ -4,9 +4,9 @@ import { execFile } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { findBinary } from "../components/machine/binary";
-import { ensureLocalHost, removeAllLocalHosts } from "../components/machine/local/host";
-import type { LocalHostAccess } from "../components/machine/local/spec";
+import { findBinary } from "../components/machine/tool/binary";
+import { ensureLocalHost, removeAllLocalHosts } from "../components/hosts/local/host";
+import type { LocalHostAccess } from "../components/hosts/local/spec";
 import { TestStack } from "../tests/e2e/support/stack";
 
 const run = promisify(execFile);

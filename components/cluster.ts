@@ -4,14 +4,14 @@ import { script } from "./command-script";
 import { DockerContext } from "./context/docker-context";
 import { dockerEnvCommands, type Shell } from "./context/env-commands";
 import { Machine } from "./machine/machine";
-import { nodeTable, type ClusterNode } from "./node-table";
-import type { SwarmClusterArgs } from "./settings/args";
-import { checkedCluster, type CheckedCluster, type CheckedNode } from "./settings/checked-cluster";
-import { adviseOn } from "./swarm/advice";
-import { SwarmNode } from "./swarm/node";
+import { nodeTable, type ClusterNode } from "./plan/node-table";
+import type { SwarmClusterArgs } from "./plan/args";
+import { checkedCluster, type CheckedCluster, type CheckedNode } from "./plan/cluster-plan";
+import { adviseOn } from "./plan/advice";
+import { SwarmNode } from "./swarm/node/resource";
 import { swarmStatus, type SwarmStatus } from "./swarm/status";
-import { Swarm } from "./swarm/swarm";
-import { JoinTokens } from "./swarm/tokens";
+import { Swarm } from "./swarm/swarm/resource";
+import { JoinTokens } from "./swarm/tokens/resource";
 
 const addressNames = ["advertiseAddress", "listenAddress", "dataPathAddress"];
 

@@ -1,22 +1,22 @@
 export { SwarmCluster } from "./cluster";
 export { dockerProvider } from "./docker-provider";
 export { Machine, type MachineArgs } from "./machine/machine";
-export type { DriverOptions } from "./machine/options";
+export type { DriverOptions } from "./machine/drivers/options";
 export type { EngineOptions } from "./machine/spec";
-export type { ClusterNode } from "./node-table";
+export type { ClusterNode } from "./plan/node-table";
 export {
   readSettings,
   type ClusterMachineArgs,
   type ClusterSwarmArgs,
   type NodeArgs,
   type SwarmClusterArgs,
-} from "./settings/args";
-export { JoinTokens, type JoinTokensArgs } from "./swarm/tokens";
-export { SwarmNode, type NodeAvailability, type NodeRole, type SwarmNodeArgs } from "./swarm/node";
+} from "./plan/args";
+export { JoinTokens, type JoinTokensArgs } from "./swarm/tokens/resource";
+export { SwarmNode, type NodeAvailability, type NodeRole, type SwarmNodeArgs } from "./swarm/node/resource";
 export {
   Swarm,
   type ExternalCA,
   type SwarmArgs,
   type SwarmRecovery,
   type SwarmSettings,
-} from "./swarm/swarm";
+} from "./swarm/swarm/resource";

@@ -48,7 +48,7 @@ function checkLocalHosts(platform = process.platform, user = process.getuid?.())
  */
 async function prepareLocalHosts(steps) {
   await debianPackages(hostPackages, "local hosts", steps);
-  if (fs.existsSync(load("machine/local/names").baseFolder())) return;
+  if (fs.existsSync(load("hosts/local/paths").baseFolder())) return;
   await steps.step("base of the local hosts: making", "1 to 2 minutes", async (report) => {
     const child = [path.join(__dirname, "local-base.js")];
     const { code, output } = await capture(process.execPath, child, { cwd: projectFolder, onLine: report });
@@ -73,7 +73,7 @@ function configuredDrivers(file) {
  * @returns {string}
  */
 function resolveDriver(driver) {
-  return load("machine/driver").resolveDriver(driver);
+  return load("machine/drivers/driver").resolveDriver(driver);
 }
 
 /**

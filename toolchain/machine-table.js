@@ -41,11 +41,11 @@ function readRows(text) {
  * @returns {Promise<Row>}
  */
 async function withEngine(row, store) {
-  const driver = load("machine/remembered").recallSpec(store, row.name)?.driver ?? row.driver;
+  const driver = load("machine/store/notes").recallSpec(store, row.name)?.driver ?? row.driver;
   // Its driver or its record is the trouble then, and docker-machine has said so.
   if (row.state !== "Running" || !/^$|^Unable to query docker version/.test(row.error))
     return { ...row, driver };
-  const answer = await askEngine(load("machine/store").readMachine(store, row.name));
+  const answer = await askEngine(load("machine/store/record").readMachine(store, row.name));
   const error = answer.kind === "ready" ? "" : `Unable to query docker version: ${answer.reason}`;
   return { ...row, driver, docker: answer.kind === "ready" ? `v${answer.version}` : "Unknown", error };
 }

@@ -57,11 +57,11 @@ function rememberedBinary(store) {
   // A store that is not there remembers nothing, and load.js needs npm packages that may not be there yet either.
   if (!fs.existsSync(store)) return undefined;
   const load = require("../load.js");
-  const { recallSpec } = load("machine/remembered");
+  const { recallSpec } = load("machine/store/notes");
   /** @type {string[]} */
-  const names = load("machine/store").listMachines(store);
+  const names = load("machine/store/record").listMachines(store);
   const named = names.map((name) => recallSpec(store, name)?.machineBinary).find(Boolean);
-  return named && load("machine/binary").findBinary(named);
+  return named && load("machine/tool/binary").findBinary(named);
 }
 
 /**

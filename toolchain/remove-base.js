@@ -8,7 +8,7 @@ const { createSteps } = require("./steps.js");
 main(async () => {
   // load.js needs them.
   await npmPackages(projectFolder, createSteps());
-  const { removeBase } = require("../load.js")("machine/local/base");
+  const { removeBase } = require("../load.js")("hosts/local/base");
   await removeBase().catch((/** @type {Error} */ error) => {
     throw new Fault(error.message);
   });

@@ -1,4 +1,4 @@
-import { findOnPath } from "../machine/binary";
+import { findOnPath } from "../machine/tool/binary";
 import { run, runOrThrow } from "../machine/run";
 
 /** The part of the docker client that keeps contexts. */

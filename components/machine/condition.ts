@@ -1,8 +1,8 @@
-import { findBinary } from "./binary";
-import { driverAddress, driverState } from "./driver-state";
-import { recallSpec } from "./remembered";
+import { findBinary } from "./tool/binary";
+import { driverAddress, driverState } from "./tool/driver-state";
+import { recallSpec } from "./store/notes";
 import type { MachineSpec } from "./spec";
-import { readMachine } from "./store";
+import { readMachine } from "./store/record";
 
 /** What there is of a machine whose engine does not answer. */
 export interface MachineCondition {
@@ -28,7 +28,7 @@ export async function machineCondition(storePath: string, name: string): Promise
 
 // Its disk is the machine: while that is there, the host and its swarm membership can come back.
 async function localCondition(host: NonNullable<MachineSpec["local"]>): Promise<MachineCondition> {
-  const { localHostState } = await import("./local/host");
+  const { localHostState } = await import("../hosts/local/host");
   const state = await localHostState(host);
   return { state: state === "absent" ? "gone" : state };
 }

@@ -1,4 +1,4 @@
-import { isRecordOnly, machineDriver } from "./driver";
+import { isRecordOnly, machineDriver } from "./drivers/driver";
 
 /** What is known of a machine. */
 export interface MachineFacts {

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
-import { nameProblem } from "./argv";
-import { findBinary } from "./binary";
+import { nameProblem } from "./tool/arguments";
+import { findBinary } from "./tool/binary";
 import { decide, type MachineAction } from "./decide";
-import { driverProblem, machineDriver } from "./driver";
-import type { LocalHostAccess } from "./local/spec";
+import { driverProblem, machineDriver } from "./drivers/driver";
+import type { LocalHostAccess } from "../hosts/local/spec";
 import { engineOf, hasMoved, observe, type Observation } from "./observe";
-import { forgetSpec, isUnfinished, markFinished, recallSpec, rememberSpec } from "./remembered";
+import { forgetSpec, isUnfinished, markFinished, recallSpec, rememberSpec } from "./store/notes";
 import type { MachineSpec } from "./spec";
 import { steps, wakeEngine, type Task } from "./steps";
-import { readMachine } from "./store";
-import { dropEmptyStore, prepareStore, withMachineLock } from "./store-folder";
+import { readMachine } from "./store/record";
+import { dropEmptyStore, prepareStore, withMachineLock } from "./store/folder";
 
 /** Takes a line of progress. */
 export type Report = (line: string) => void;
@@ -78,7 +78,7 @@ export async function ensureRemembered(
 
 /** All faults of a spec at once; loaded here, since most calls find the machine ready. */
 async function checkSpec({ name, driver, driverOptions, engine }: MachineSpec): Promise<void> {
-  const { engineProblems, optionProblems } = await import("./options");
+  const { engineProblems, optionProblems } = await import("./drivers/options");
   const problem = driverProblem(driver, process.platform);
   const faults = [
     ...(problem ? [problem] : optionProblems(driver, driverOptions, (option) => `driverOptions.${option}`)),
@@ -108,7 +108,7 @@ async function hostAccess(task: Omit<Task, "access">): Promise<LocalHostAccess |
   }
   // A host is waited for until its Docker answers, which a create that was cut off may have stopped.
   if (readMachine(spec.storePath, spec.name)?.driver) await wakeEngine(task);
-  return (await import("./local/host")).ensureLocalHost(spec.local, report);
+  return (await import("../hosts/local/host")).ensureLocalHost(spec.local, report);
 }
 
 async function makeReady(task: Task): Promise<MachineReport> {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { recallSpec } from "./remembered";
+import { recallSpec } from "./store/notes";
 import type { MachineSpec } from "./spec";
 
 type Specified = Omit<MachineSpec, "environment">;

@@ -2,7 +2,7 @@ import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { script } from "../command-script";
 import { hostIdentityOf, identityOf } from "./identity";
-import type { LocalHostSpec } from "./local/spec";
+import type { LocalHostSpec } from "../hosts/local/spec";
 import type { MachineSpec } from "./spec";
 
 /** Arguments of a {@link Machine}: everything a machine is, but its name. */

@@ -1,13 +1,13 @@
-import { globalArguments } from "./argv";
+import { globalArguments } from "./tool/arguments";
 import type { MachineFacts } from "./decide";
-import { driverAddress, driverState, type DriverState } from "./driver-state";
-import { machineEnvironment } from "./environment";
-import type { LocalHostAccess } from "./local/spec";
+import { driverAddress, driverState, type DriverState } from "./tool/driver-state";
+import { machineEnvironment } from "./tool/environment";
+import type { LocalHostAccess } from "../hosts/local/spec";
 import { isSwarmNode, probeEngine, type EngineAnswer } from "./probe";
-import { isUnfinished } from "./remembered";
+import { isUnfinished } from "./store/notes";
 import { run } from "./run";
 import type { MachineSpec } from "./spec";
-import { readMachine, type StoredMachine } from "./store";
+import { readMachine, type StoredMachine } from "./store/record";
 
 /** The facts that decide what is done to a machine, and what was said where they are bad. */
 export interface Observation {

@@ -1,6 +1,6 @@
 import { connect } from "../engine/client";
 import { EngineError, reasonOf } from "../engine/errors";
-import type { StoredMachine } from "./store";
+import type { StoredMachine } from "./store/record";
 
 /** How a machine's engine answers over TLS. */
 export type EngineAnswer =

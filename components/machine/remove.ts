@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { commandArguments } from "./argv";
-import { findBinary } from "./binary";
-import { isRecordOnly } from "./driver";
-import { machineEnvironment } from "./environment";
-import { forgetSpec, isUnfinished, recallSpec } from "./remembered";
+import { commandArguments } from "./tool/arguments";
+import { findBinary } from "./tool/binary";
+import { isRecordOnly } from "./drivers/driver";
+import { machineEnvironment } from "./tool/environment";
+import { forgetSpec, isUnfinished, recallSpec } from "./store/notes";
 import { run, runOrThrow } from "./run";
 import type { MachineSpec } from "./spec";
-import { listMachines, machineFolder, readMachine } from "./store";
-import { dropEmptyStore, withMachineLock } from "./store-folder";
+import { listMachines, machineFolder, readMachine } from "./store/record";
+import { dropEmptyStore, withMachineLock } from "./store/folder";
 
 /**
  * Removes a machine, with what its driver made for it. A machine that is not there is no error. When the last one

@@ -1,4 +1,4 @@
-import type { LocalHostSpec } from "./local/spec";
+import type { LocalHostSpec } from "../hosts/local/spec";
 
 /** A value of a docker-machine flag: text, number, a switch, or a flag given several times. */
 export type FlagValue = string | number | boolean | readonly string[];

@@ -1,15 +1,15 @@
-import { commandArguments, createArguments, globalArguments } from "./argv";
+import { commandArguments, createArguments, globalArguments } from "./tool/arguments";
 import type { MachineAction, MachineFacts } from "./decide";
-import { isRecordOnly } from "./driver";
-import { driverAddress } from "./driver-state";
-import { machineEnvironment } from "./environment";
-import type { LocalHostAccess } from "./local/spec";
-import { forgetSpec, markFinished, markUnfinished } from "./remembered";
+import { isRecordOnly } from "./drivers/driver";
+import { driverAddress } from "./tool/driver-state";
+import { machineEnvironment } from "./tool/environment";
+import type { LocalHostAccess } from "../hosts/local/spec";
+import { forgetSpec, markFinished, markUnfinished } from "./store/notes";
 import { removeRecord } from "./remove";
 import { run, runOrThrow } from "./run";
-import { checkSshHost } from "./ssh-check";
+import { checkSshHost } from "./drivers/ssh-check";
 import type { MachineSpec } from "./spec";
-import { updateAddress } from "./store";
+import { updateAddress } from "./store/record";
 
 /** What all steps of one machine need. */
 export interface Task {

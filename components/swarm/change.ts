@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isUnknown, type DiffResult } from "./provider";
+import { isUnknown, type DiffResult } from "./handlers";
 
 /** What is to be done about a resource whose inputs changed. */
 export type Change =

@@ -1,4 +1,4 @@
-import { isUnknown, type CheckFailure } from "./provider";
+import { isUnknown, type CheckFailure } from "./handlers";
 
 /** What is wrong with a value: nothing, one thing, or several. */
 export type Rule = (value: unknown, all: Readonly<Record<string, unknown>>) => string | string[] | undefined;

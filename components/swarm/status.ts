@@ -1,7 +1,7 @@
 import type { Availability, Node, Role } from "../engine/types";
-import { storeFleet, type Fleet } from "./managers/fleet";
-import { withManager, type Manager } from "./managers/managers";
-import { addressOf } from "./node.outputs";
+import { storeFleet, type Fleet } from "./session/fleet";
+import { withManager, type Manager } from "./session/managers";
+import { addressOf } from "./node/outputs";
 
 /** One node, as `docker node ls` and `docker node inspect` show it. */
 export interface NodeRow {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rememberSpec } from "../../components/machine/remembered";
+import { rememberSpec } from "../../components/machine/store/notes";
 import { collectResources, valueOf } from "../support/pulumi-mocks";
 
 // Under Pulumi's mocks there is no swarm that could be asked.
@@ -18,7 +18,7 @@ const registered = collectResources((resource) => {
 });
 
 import { SwarmCluster } from "../../components/cluster";
-import type { SwarmClusterArgs } from "../../components/settings/args";
+import type { SwarmClusterArgs } from "../../components/plan/args";
 
 const exercise: SwarmClusterArgs["nodes"] = [
   { name: "node1", role: "manager" },

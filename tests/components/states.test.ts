@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { script } from "../../components/command-script";
 import { identityOf } from "../../components/machine/identity";
 import { providerText } from "../../components/swarm/dynamic";
-import nodeHandlers from "../../components/swarm/node.provider";
-import swarmHandlers from "../../components/swarm/swarm.provider";
-import tokensHandlers from "../../components/swarm/tokens.provider";
+import nodeHandlers from "../../components/swarm/node/handlers";
+import swarmHandlers from "../../components/swarm/swarm/handlers";
+import tokensHandlers from "../../components/swarm/tokens/handlers";
 
 // What each release wrote into stacks (secrets and printed output left out). A later one must find nothing to change.
 

@@ -4,7 +4,7 @@ import { genericShape } from "../../components/machine/drivers/generic";
 import { hypervShape } from "../../components/machine/drivers/hyperv";
 import { noneShape } from "../../components/machine/drivers/none";
 import { virtualboxShape } from "../../components/machine/drivers/virtualbox";
-import { knownDrivers } from "../../components/machine/driver";
+import { knownDrivers } from "../../components/machine/drivers/driver";
 
 const page = readFileSync(join(__dirname, "../../docs/drivers.md"), "utf8");
 const computer = { memoryMb: 8192, cpus: 4 };

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findOnPath } from "../../components/machine/binary";
-import { localHostProblem } from "../../components/machine/local/base";
-import { removeAllLocalHosts } from "../../components/machine/local/host";
+import { findOnPath } from "../../components/machine/tool/binary";
+import { localHostProblem } from "../../components/hosts/local/base";
+import { removeAllLocalHosts } from "../../components/hosts/local/host";
 import { project, TestStack } from "./support/stack";
 
 // What people are used to from docker-machine and docker, on a real stack of one manager. One story, in order.

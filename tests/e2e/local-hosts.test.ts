@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureBase, localHostProblem } from "../../components/machine/local/base";
+import { ensureBase, localHostProblem } from "../../components/hosts/local/base";
 import {
   cutLocalHost,
   ensureLocalHost,
@@ -9,10 +9,10 @@ import {
   localHostState,
   removeAllLocalHosts,
   startLocalHosts,
-} from "../../components/machine/local/host";
-import { formerSettings, placeOf } from "../../components/machine/local/names";
-import { natProblem, removeNat } from "../../components/machine/local/nat";
-import type { LocalHostAccess } from "../../components/machine/local/spec";
+} from "../../components/hosts/local/host";
+import { formerSettings, placeOf } from "../../components/hosts/local/paths";
+import { natProblem, removeNat } from "../../components/hosts/local/nat";
+import type { LocalHostAccess } from "../../components/hosts/local/spec";
 import { command, killAfter, start } from "./support/host-command";
 import { kernelSettings, tracesOf } from "./support/host-traces";
 import { connecting, Neighbour } from "./support/neighbour";

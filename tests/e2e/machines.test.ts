@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { findBinary } from "../../components/machine/binary";
-import { certificateFault } from "../../components/machine/certificates";
+import { findBinary } from "../../components/machine/tool/binary";
+import { certificateFault } from "../../components/machine/store/certificates";
 import type { MachineReport } from "../../components/machine/ensure";
-import { removeAllLocalHosts } from "../../components/machine/local/host";
-import { localHostProblem } from "../../components/machine/local/problem";
+import { removeAllLocalHosts } from "../../components/hosts/local/host";
+import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { MachineSpec } from "../../components/machine/spec";
 import { run } from "../../components/machine/run";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { removeAllLocalHosts } from "../../components/machine/local/host";
-import { localHostProblem } from "../../components/machine/local/problem";
+import { removeAllLocalHosts } from "../../components/hosts/local/host";
+import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { NodeRow } from "../../components/swarm/status";
 import { importBusybox, webService } from "./support/busybox";
 import { eventually } from "./support/eventually";

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { listLocalHosts, removeAllLocalHosts } from "../../components/machine/local/host";
-import { localHostProblem } from "../../components/machine/local/problem";
+import { listLocalHosts, removeAllLocalHosts } from "../../components/hosts/local/host";
+import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { NodeRow } from "../../components/swarm/status";
 import { isRunning } from "../components/machine/support/processes";
 import { Workshop } from "../components/machine/support/workshop";

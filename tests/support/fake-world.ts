@@ -1,7 +1,7 @@
 import type { Engine } from "../../components/engine/client";
 import type { SwarmInfo } from "../../components/engine/types";
 import type { MachineCondition } from "../../components/machine/condition";
-import type { Fleet } from "../../components/swarm/managers/fleet";
+import type { Fleet } from "../../components/swarm/session/fleet";
 import { fakeEngine } from "./fake-engine";
 import { unreachable } from "./fake-errors";
 import type { HostView } from "./fake-node";

@@ -1,9 +1,9 @@
-import { makeNodeHandlers } from "../../components/swarm/node.provider";
-import type { NodeInputs, NodeState } from "../../components/swarm/node.state";
-import type { Run } from "../../components/swarm/process/run";
-import { makeSwarmHandlers } from "../../components/swarm/swarm.provider";
-import type { SwarmInputs, SwarmState } from "../../components/swarm/swarm.state";
-import { makeTokensHandlers } from "../../components/swarm/tokens.provider";
+import { makeNodeHandlers } from "../../components/swarm/node/handlers";
+import type { NodeInputs, NodeState } from "../../components/swarm/node/state";
+import type { Run } from "../../components/swarm/session/run";
+import { makeSwarmHandlers } from "../../components/swarm/swarm/handlers";
+import type { SwarmInputs, SwarmState } from "../../components/swarm/swarm/state";
+import { makeTokensHandlers } from "../../components/swarm/tokens/handlers";
 import { elapse } from "./elapse";
 import { FakeWorld } from "./fake-world";
 

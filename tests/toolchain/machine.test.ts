@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmodSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { rememberSpec } from "../../components/machine/remembered";
+import { rememberSpec } from "../../components/machine/store/notes";
 import { Workshop } from "../components/machine/support/workshop";
 import { newFolder, removeFolders } from "./support";
 

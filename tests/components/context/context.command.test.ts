@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { findOnPath } from "../../../components/machine/binary";
+import { findOnPath } from "../../../components/machine/tool/binary";
 import { DockerConfig } from "./support/docker-config";
 
 const config = new DockerConfig();

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureContext, removeContext } from "../../../components/context/context";
-import { findOnPath } from "../../../components/machine/binary";
+import { findOnPath } from "../../../components/machine/tool/binary";
 import { DockerConfig } from "./support/docker-config";
 
 // With the real docker client, on a configuration of its own.

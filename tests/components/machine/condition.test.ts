@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { machineCondition } from "../../../components/machine/condition";
 import { ensureMachine } from "../../../components/machine/ensure";
-import { forgetSpec, rememberSpec } from "../../../components/machine/remembered";
-import { readMachine } from "../../../components/machine/store";
+import { forgetSpec, rememberSpec } from "../../../components/machine/store/notes";
+import { readMachine } from "../../../components/machine/store/record";
 import { Workshop, type Behaviour } from "./support/workshop";
 
 const workshop = new Workshop();

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { ensureMachine, ensureRemembered } from "../../../components/machine/ensure";
-import { markUnfinished } from "../../../components/machine/remembered";
-import { updateAddress } from "../../../components/machine/store";
+import { markUnfinished } from "../../../components/machine/store/notes";
+import { updateAddress } from "../../../components/machine/store/record";
 import { isRunning } from "./support/processes";
 import { Workshop } from "./support/workshop";
 

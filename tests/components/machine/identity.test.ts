@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isReplacement } from "../../../components/machine/identity";
-import { rememberSpec } from "../../../components/machine/remembered";
+import { rememberSpec } from "../../../components/machine/store/notes";
 import type { MachineSpec } from "../../../components/machine/spec";
 
 const storePath = mkdtempSync(join(tmpdir(), "identity-test-"));

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureMachine } from "../../../components/machine/ensure";
-import { markUnfinished, recallSpec } from "../../../components/machine/remembered";
+import { markUnfinished, recallSpec } from "../../../components/machine/store/notes";
 import { removeMachine } from "../../../components/machine/remove";
-import { listMachines } from "../../../components/machine/store";
+import { listMachines } from "../../../components/machine/store/record";
 import { Workshop } from "./support/workshop";
 
 const workshop = new Workshop();

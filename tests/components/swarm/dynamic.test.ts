@@ -3,9 +3,9 @@ import { collectResources, valueOf } from "../../support/pulumi-mocks";
 const registered = collectResources();
 
 import { providerText } from "../../../components/swarm/dynamic";
-import { SwarmNode } from "../../../components/swarm/node";
-import { Swarm } from "../../../components/swarm/swarm";
-import { JoinTokens } from "../../../components/swarm/tokens";
+import { SwarmNode } from "../../../components/swarm/node/resource";
+import { Swarm } from "../../../components/swarm/swarm/resource";
+import { JoinTokens } from "../../../components/swarm/tokens/resource";
 
 const args = {
   swarmId: "s1",

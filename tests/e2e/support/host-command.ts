@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { LocalHostAccess, LocalHostSpec } from "../../../components/machine/local/spec";
+import type { LocalHostAccess, LocalHostSpec } from "../../../components/hosts/local/spec";
 
 /** Starts "up" or "down" for a host, in a process of its own, as Pulumi does. */
 export function start(verb: string, spec: LocalHostSpec): ChildProcess {

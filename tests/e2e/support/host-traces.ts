@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { placeOf } from "../../../components/machine/local/names";
+import { placeOf } from "../../../components/hosts/local/paths";
 
 /** Every trace on this computer of one host of a folder, or of all of the folder when no host is named. */
 export function tracesOf(directory: string, name = ""): string[] {

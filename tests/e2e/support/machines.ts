@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { findBinary } from "../../../components/machine/binary";
+import { findBinary } from "../../../components/machine/tool/binary";
 
 /** docker-machine on a test stack's store, as a person would call it. */
 export class TestMachines {

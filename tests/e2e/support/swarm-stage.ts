@@ -5,8 +5,8 @@ import {
   ensureLocalHost,
   removeAllLocalHosts,
   removeLocalHost,
-} from "../../../components/machine/local/host";
-import { localHostProblem } from "../../../components/machine/local/problem";
+} from "../../../components/hosts/local/host";
+import { localHostProblem } from "../../../components/hosts/local/requirements";
 import { TestMachines } from "./machines";
 import { nodeTable, type NodeLine } from "./node-table";
 import { changedInputs, TestStack, type PreviewStep } from "./stack";

@@ -1,0 +1,100 @@
+import { run } from "../../machine/run";
+import type { Network } from "./address";
+import type { Place } from "./paths";
+import { findTool, system, systemEnvironment } from "./tools";
+
+/** What keeps the hosts from reaching beyond this computer; undefined if nothing does. */
+export async function natProblem(): Promise<string | undefined> {
+  const { stdout } = await system("ip", ["-4", "-json", "route", "show", "default"]);
+  if ((JSON.parse(stdout || "[]") as unknown[]).length === 0) return "this computer has no default route";
+  return natTool() ? undefined : "neither iptables nor nft is installed";
+}
+
+/**
+ * Lets a folder's hosts out, masqueraded as this computer, and nobody in: this computer forwards packets from now on,
+ * and the ports of a swarm are for its nodes alone. Repeated it changes nothing; without iptables and nft it does nothing.
+ */
+export async function ensureNat(place: Place, network: Network): Promise<void> {
+  const present = natTool();
+  if (present === "nft") return void (await system("nft", ["-f", "-"], { input: nftTable(place, network) }));
+  if (!present) return;
+  for (const rule of iptablesRules(place, network))
+    if (!(await iptables(["-t", rule.table, "-C", rule.chain, ...rule.match])))
+      await system("iptables", ["-w", "10", "-t", rule.table, "-I", rule.chain, ...rule.match]);
+}
+
+/** Removes a folder's rules and no other, whichever tool made them. */
+export async function removeNat(place: Place): Promise<void> {
+  if (findTool("nft") && (await tool("nft", ["list", "table", "ip", nftName(place)])).code === 0)
+    await system("nft", ["delete", "table", "ip", nftName(place)]);
+  if (!findTool("iptables")) return;
+  for (const table of ["nat", "filter"])
+    for (const rule of await taggedRules(table, place.bridge))
+      await system("iptables", ["-w", "10", "-t", table, "-D", ...rule]);
+}
+
+// Where there is iptables, Docker or a firewall may drop forwarded packets there, and only a rule there lets ours pass.
+function natTool(): "iptables" | "nft" | undefined {
+  return (["iptables", "nft"] as const).find((name) => findTool(name));
+}
+
+function nftName(place: Place): string {
+  return place.bridge.replace("-", "_");
+}
+
+function nftTable(place: Place, network: Network): string {
+  const name = nftName(place);
+  return `table ip ${name}
+delete table ip ${name}
+table ip ${name} {
+  chain postrouting {
+    type nat hook postrouting priority 100;
+    ip saddr ${network.text} oifname != "${place.bridge}" masquerade
+  }
+  chain forward {
+    type filter hook forward priority 0;
+    iifname != "${place.bridge}" oifname "${place.bridge}" ct state new drop
+  }
+}
+`;
+}
+
+interface Rule {
+  readonly table: string;
+  readonly chain: string;
+  readonly match: readonly string[];
+}
+
+function iptablesRules(place: Place, network: Network): Rule[] {
+  const tag = ["-m", "comment", "--comment", place.bridge];
+  const outside = ["-s", network.text, "!", "-o", place.bridge];
+  const [from, to] = [
+    ["-i", place.bridge],
+    ["-o", place.bridge],
+  ];
+  const inState = (state: string) => ["-m", "conntrack", "--ctstate", state, ...tag];
+  const forward = (...match: string[]) => ({ table: "filter", chain: "FORWARD", match });
+  return [
+    { table: "nat", chain: "POSTROUTING", match: [...outside, ...tag, "-j", "MASQUERADE"] },
+    forward(...from, ...tag, "-j", "ACCEPT"),
+    // No packet fits both of these, so their order does not matter.
+    forward(...to, ...inState("RELATED,ESTABLISHED"), "-j", "ACCEPT"),
+    forward("!", ...from, ...to, ...inState("NEW"), "-j", "DROP"),
+  ];
+}
+
+async function taggedRules(table: string, tag: string): Promise<string[][]> {
+  const { stdout } = await tool("iptables", ["-w", "10", "-t", table, "-S"]);
+  const rules = stdout.split("\n").map((line) => line.replaceAll('"', "").trim().split(/\s+/));
+  return rules
+    .filter((words) => words[0] === "-A" && words[words.indexOf("--comment") + 1] === tag)
+    .map((words) => words.slice(1));
+}
+
+async function iptables(args: readonly string[]): Promise<boolean> {
+  return (await tool("iptables", ["-w", "10", ...args])).code === 0;
+}
+
+function tool(name: string, args: readonly string[]) {
+  return run(findTool(name) ?? name, args, { env: systemEnvironment() });
+}

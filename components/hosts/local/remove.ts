@@ -1,0 +1,84 @@
+import { existsSync } from "node:fs";
+import { readdir, rm, rmdir } from "node:fs/promises";
+import { withLock } from "../../machine/lock";
+import { releaseBase } from "./base";
+import { listCgroups } from "./cgroup";
+import { listClaims, releaseAddress } from "./claim";
+import { removeDisk } from "./disk";
+import { listLocalHosts } from "./inventory";
+import { removeNamespaceFolder, unplugAll } from "./links";
+import { computerLock, hostPlace, listHostLocks, placeOf, prefixOf, type Place } from "./paths";
+import { removeNetwork } from "./network";
+import { powerOff } from "./power";
+import { rightsProblem } from "./requirements";
+import type { LocalHostSpec, Report } from "./spec";
+
+/**
+ * Removes a host with every trace of it; with the last one of its folder goes what they shared: bridge, NAT, keys and
+ * the folder itself. What is not there is no error, and what is half removed is finished.
+ * @throws when this process lacks the rights, or a process of the host does not end
+ */
+export async function removeLocalHost(
+  spec: Pick<LocalHostSpec, "name" | "directory">,
+  report: Report,
+): Promise<void> {
+  const place = placeOf(spec.directory);
+  requireRights();
+  await removeHost(place, spec.name, report);
+  await removeShared(place, report);
+}
+
+/**
+ * Removes all hosts of a folder and what they share, and nothing else: also what a killed run left half-made or
+ * half-removed, and also when the folder itself is gone.
+ */
+export async function removeAllLocalHosts(directory: string, report: Report): Promise<void> {
+  const place = placeOf(directory);
+  requireRights();
+  const known = (await listLocalHosts(directory)).map((host) => host.name);
+  const traces = (await listCgroups(prefixOf(place))).map((name) => name.slice(prefixOf(place).length));
+  const names = new Set([...known, ...traces, ...(await listHostLocks(place))]);
+  await Promise.all([...names].map((name) => removeHost(place, name, report)));
+  await removeShared(place, report);
+}
+
+async function removeHost(place: Place, name: string, report: Report): Promise<void> {
+  const host = hostPlace(place, name);
+  await withLock(host.lock, `the local host "${name}"`, async () => {
+    const wasThere = existsSync(host.folder);
+    await powerOff(place, host);
+    await removeDisk(place, host);
+    // Last: as long as a host has an address, the folder has a host.
+    await releaseAddress(place, name);
+    if (wasThere) report(`${name}: removed`);
+  });
+}
+
+/** Removes what the hosts of a folder share, if there is none any more. */
+async function removeShared(place: Place, report: Report): Promise<void> {
+  await withLock(computerLock, "the network of local hosts", async () => {
+    if ((await listClaims(place)).size > 0 || (await listCgroups(prefixOf(place))).length > 0) return;
+    const wasThere = existsSync(place.directory);
+    await unplugAll(place);
+    await removeNetwork(place);
+    await removeNamespaceFolder();
+    await releaseBase(place.id);
+    await removeFiles(place);
+    if (wasThere) report(`the last local host is gone, and with it ${place.bridge} and ${place.directory}`);
+  });
+}
+
+/** Removes the folder, file by file: what somebody else put there is left to them. */
+async function removeFiles(place: Place): Promise<void> {
+  for (const folder of [place.hosts, place.addresses]) await rm(folder, { recursive: true, force: true });
+  for (const file of [place.key, place.network])
+    for (const path of [`${file}.draft.pub`, `${file}.draft`, `${file}.pub`, file])
+      await rm(path, { force: true });
+  if (existsSync(place.directory) && (await readdir(place.directory)).length === 0)
+    await rmdir(place.directory);
+}
+
+function requireRights(): void {
+  const problem = rightsProblem();
+  if (problem) throw new Error(problem);
+}

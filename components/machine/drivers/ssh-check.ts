@@ -1,0 +1,89 @@
+import { findOnPath } from "../tool/binary";
+import { keyFile } from "./ssh-key";
+import { knownHostsFile } from "../store/notes";
+import { run, type RunResult } from "../run";
+import type { MachineSpec } from "../spec";
+
+/** How a host of driver generic is reached. */
+interface Target {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly key: string | undefined;
+}
+
+// Tells the time, proves that sudo works without a password, and asks Docker for its swarm.
+const question = `date +%s; sudo -n true || exit 77; sudo -n docker info --format 'swarm {{.Swarm.LocalNodeState}}'; exit 0`;
+
+/**
+ * Looks at a host of driver generic before docker-machine changes anything on it. docker-machine itself tries a wrong
+ * key for three minutes, trusts any host key, and would restart the engine of a living swarm node.
+ *
+ * The host's key is pinned on first sight. Without an ssh program nothing is looked at.
+ * @throws when the host cannot be reached or must not be provisioned: says which, and what to do
+ */
+export async function checkSshHost(spec: MachineSpec): Promise<void> {
+  const ssh = findOnPath("ssh");
+  if (!ssh) return;
+  const target = targetOf(spec);
+  const result = await run(ssh, sshArguments(spec, target), { timeoutSeconds: 30 });
+  const problem = result.code === 0 ? answerProblem(result.stdout) : connectionProblem(spec, target, result);
+  if (problem) throw new Error(`Host ${target.address}:${target.port} of machine ${spec.name}: ${problem}`);
+}
+
+function targetOf({ driverOptions = {} }: MachineSpec): Target {
+  const { ipAddress, sshPort = 22, sshUser = "root", sshKey } = driverOptions;
+  return {
+    address: String(ipAddress),
+    port: Number(sshPort),
+    user: String(sshUser),
+    key: typeof sshKey === "string" ? keyFile(sshKey) : undefined,
+  };
+}
+
+function sshArguments(spec: MachineSpec, { address, port, user, key }: Target): string[] {
+  const options = [
+    "BatchMode=yes",
+    "ConnectTimeout=10",
+    "ConnectionAttempts=1",
+    "StrictHostKeyChecking=accept-new",
+    `UserKnownHostsFile="${knownHostsFile(spec.storePath, spec.name)}"`,
+    "GlobalKnownHostsFile=none",
+    ...(key ? ["IdentitiesOnly=yes", `IdentityFile="${key}"`] : []),
+  ];
+  return [
+    ...options.flatMap((option) => ["-o", option]),
+    "-p",
+    `${port}`,
+    "-l",
+    user,
+    "--",
+    address,
+    question,
+  ];
+}
+
+function connectionProblem(spec: MachineSpec, { user, key }: Target, { code, stderr }: RunResult): string {
+  const said = stderr.trim().split(/\r?\n/).slice(-1)[0] ?? "";
+  if (/IDENTIFICATION HAS CHANGED|host key verification failed/i.test(stderr)) {
+    const pinned = knownHostsFile(spec.storePath, spec.name);
+    return `its SSH host key is another than before; if the host was set up anew, remove ${pinned} and run again`;
+  }
+  if (/permission denied|too many authentication failures/i.test(stderr)) {
+    return `user ${user} is refused with ${key ? `key ${key}` : "ssh's own keys"} (${said}); give sshUser and sshKey`;
+  }
+  if (code === 77) return `user ${user} needs sudo without a password, which docker-machine uses (${said})`;
+  return `SSH does not answer (${said || `exit code ${code}`}); is it up, and are address and sshPort right?`;
+}
+
+function answerProblem(stdout: string): string | undefined {
+  const seconds = Number(/^\d+$/m.exec(stdout)?.[0]);
+  const skew = Math.round(seconds - Date.now() / 1000);
+  if (Math.abs(skew) > 60) {
+    return `its clock is ${Math.abs(skew)} s ${skew > 0 ? "ahead" : "behind"}, so certificates would not be valid; set it`;
+  }
+  if (/^swarm active$/m.test(stdout)) {
+    return "its Docker is an active node of a swarm, and provisioning would restart it; let it leave that swarm first";
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { globalArguments } from "../tool/arguments";
+import { runOrThrow } from "../run";
+import type { MachineSpec } from "../spec";
+import { listMachines } from "./record";
+
+/**
+ * Makes a store's certificates where it has none yet, and again where they do not belong together and no machine uses
+ * them. The caller holds the store's lock: docker-machine itself has none, and creates that run together would leave
+ * an authority and a client certificate that do not fit, for good.
+ * @throws when machines use certificates that do not belong together
+ */
+export async function ensureCertificates(
+  spec: MachineSpec,
+  binary: string,
+  report: (line: string) => void,
+): Promise<void> {
+  const store = resolve(spec.storePath);
+  const folder = join(store, "certs");
+  const fault = certificateFault(folder);
+  if (fault === undefined) return;
+  const users = listMachines(store);
+  if (users.length > 0 && existsSync(folder)) {
+    throw new Error(
+      `The certificates in ${folder} cannot be used (${fault}), and ${users.join(", ")} may have been made with ` +
+        "them: remove these machines, or put the folder back as it was.",
+    );
+  }
+  report("making the store's certificates");
+  await makeCertificates(store, binary);
+  const wrong = certificateFault(folder);
+  if (wrong) throw new Error(`docker-machine made certificates in ${folder} that cannot be used: ${wrong}`);
+}
+
+/** What is wrong with a folder's certificates, as half a sentence; undefined where they belong together. */
+export function certificateFault(folder: string): string | undefined {
+  try {
+    const read = (file: string) => readFileSync(join(folder, file));
+    const authority = new X509Certificate(read("ca.pem"));
+    const client = new X509Certificate(read("cert.pem"));
+    if (!client.verify(authority.publicKey)) return "ca.pem did not sign cert.pem";
+    if (!client.checkPrivateKey(createPrivateKey(read("key.pem")))) return "key.pem is not that of cert.pem";
+    if (!authority.checkPrivateKey(createPrivateKey(read("ca-key.pem"))))
+      return "ca-key.pem is not that of ca.pem";
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+// In a store of their own, moved over when they are complete: a run that is killed leaves all of them or none. The
+// machine of driver none is only a record, and goes with that store.
+async function makeCertificates(store: string, binary: string): Promise<void> {
+  const workshop = join(store, "new-certificates");
+  rmSync(workshop, { recursive: true, force: true });
+  try {
+    const globals = globalArguments({ storePath: workshop, driver: "none" });
+    const create = ["create", "--driver=none", "--url=tcp://127.0.0.1:2376", "certificates"];
+    await runOrThrow(binary, [...globals, ...create], { timeoutSeconds: 60 });
+    rmSync(join(store, "certs"), { recursive: true, force: true });
+    renameSync(join(workshop, "certs"), join(store, "certs"));
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import type { MachineSpec } from "../spec";
+
+// docker-machine's record says neither whether a create came to its end nor what was asked for. These files do: they
+// let a machine be repaired from its name alone, and tell a half-made machine from one that may hold data.
+
+/** Keeps what a machine is made of, readable by this user alone: options may hold credentials. */
+export function rememberSpec(spec: MachineSpec): void {
+  const file = specFile(spec.storePath, spec.name);
+  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(spec), { mode: 0o600 });
+  // The mode above is the umask's to narrow, but an older file's to keep.
+  chmodSync(fresh, 0o600);
+  renameSync(fresh, file);
+}
+
+/** What a machine is made of, as last asked for; undefined where nothing is remembered of it. */
+export function recallSpec(storePath: string, name: string): MachineSpec | undefined {
+  try {
+    const spec = JSON.parse(readFileSync(specFile(storePath, name), "utf8")) as MachineSpec;
+    return { ...spec, name, storePath };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every machine a store remembers, whether or not docker-machine has a record of it. */
+export function listRemembered(storePath: string): MachineSpec[] {
+  const folder = notesFolder(storePath);
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
+  return files.flatMap((file) => recallSpec(storePath, file.slice(0, -".json".length)) ?? []);
+}
+
+/** Forgets all that was kept of a machine. */
+export function forgetSpec(storePath: string, name: string): void {
+  rmSync(specFile(storePath, name), { force: true });
+  rmSync(unfinishedFile(storePath, name), { force: true });
+  rmSync(knownHostsFile(storePath, name), { force: true });
+}
+
+/** File with the SSH host key of a machine's host, pinned on first sight. */
+export function knownHostsFile(storePath: string, name: string): string {
+  return join(notesFolder(storePath), `${name}.known_hosts`);
+}
+
+/** Notes that a create has begun and not ended yet; its machine can hold nothing of value. */
+export function markUnfinished(storePath: string, name: string): void {
+  const file = unfinishedFile(storePath, name);
+  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+  writeFileSync(file, "", { mode: 0o600 });
+}
+
+/** Notes that a create came to its end. */
+export function markFinished(storePath: string, name: string): void {
+  rmSync(unfinishedFile(storePath, name), { force: true });
+}
+
+/** Whether a create was begun and never came to its end. */
+export function isUnfinished(storePath: string, name: string): boolean {
+  return existsSync(unfinishedFile(storePath, name));
+}
+
+/** Folder of a store in which all of this is kept. */
+export function notesFolder(storePath: string): string {
+  return join(resolve(storePath), "specs");
+}
+
+function specFile(storePath: string, name: string): string {
+  return join(notesFolder(storePath), `${name}.json`);
+}
+
+function unfinishedFile(storePath: string, name: string): string {
+  return join(notesFolder(storePath), `${name}.unfinished`);
+}

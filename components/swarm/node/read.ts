@@ -1,0 +1,111 @@
+import { isTransient } from "../../engine/errors";
+import type { Node } from "../../engine/types";
+import type { MachineCondition } from "../../machine/condition";
+import type { Fleet } from "../session/fleet";
+import { ownLabels } from "./labels";
+import { NoManagerError, probeUnlocked } from "../session/managers";
+import { sharedNodes } from "../session/node-list";
+import { isHealthy, movedStatus, stoppedStatus } from "./diff";
+import { outputsOf } from "./outputs";
+import { nodeInputKeys, type NodeInputs, type NodeState } from "./state";
+import { describeProbe, type Probe } from "../session/probe";
+import { pick, type ReadResult } from "../handlers";
+import { say } from "../session/say";
+
+type Result = ReadResult<NodeInputs, NodeState>;
+
+/**
+ * What there really is of a node. Empty when the machine or the membership is gone for certain; what merely cannot be
+ * reached is kept, with a status that says so and that the next update mends.
+ */
+export async function readNode(fleet: Fleet, id: string, props: NodeState): Promise<Result> {
+  if (!fleet.machine(props.machine)) return gone(props, "its machine is not in the store any more");
+  const nodeId = props.nodeId ?? id;
+  const [{ own, condition }, nodes] = await Promise.all([look(fleet, props), nodesOrNone(fleet, props)]);
+  if (condition?.state === "gone") return gone(props, "its machine is not there any more");
+  const swarm = own.info?.Swarm;
+  if (swarm?.LocalNodeState === "inactive") return gone(props, "it has left the swarm");
+  if (swarm?.LocalNodeState === "error" && /removed from swarm/i.test(swarm.Error)) {
+    return gone(props, "it was removed from the swarm");
+  }
+  // A machine that joined anew by hand has another ID, which only counts where this swarm's managers know it.
+  const actualId = swarm?.LocalNodeState === "active" && swarm.NodeID ? swarm.NodeID : nodeId;
+  if (!nodes) return kept(id, props, own, condition);
+  const node = nodes.find((each) => each.ID === actualId);
+  if (!node)
+    return gone(props, actualId === nodeId ? "it was removed from the swarm" : "it is in another swarm");
+  return seen(fleet, props, node, own, condition);
+}
+
+/** What the machine says of itself or, where it does not answer, what its driver says. */
+async function look(fleet: Fleet, props: NodeState): Promise<{ own: Probe; condition?: MachineCondition }> {
+  const own = await probeUnlocked(fleet, props.swarmId, props.machine);
+  return { own, condition: own.alive ? undefined : await fleet.condition(props.machine) };
+}
+
+async function nodesOrNone(fleet: Fleet, props: NodeState): Promise<Node[] | undefined> {
+  try {
+    return await sharedNodes(fleet, props.swarmId);
+  } catch (error) {
+    if (!(error instanceof NoManagerError || isTransient(error))) throw error;
+    say(props.machine, (error as Error).message);
+    return undefined;
+  }
+}
+
+function gone(props: NodeState, why: string): Result {
+  say(props.machine, `is no node of swarm ${props.swarmId} any more: ${why}`);
+  return {};
+}
+
+function kept(id: string, props: NodeState, own: Probe, condition?: MachineCondition): Result {
+  const status = own.alive ? "no manager" : awayStatus(props, condition, "unreachable");
+  say(props.machine, `kept as it was last seen: ${describeProbe(own, props.swarmId)}`);
+  return { id, props: { ...props, status }, inputs: inputsOf(props, status) };
+}
+
+function seen(fleet: Fleet, props: NodeState, node: Node, own: Probe, condition?: MachineCondition): Result {
+  const actual: NodeInputs = {
+    ...pick(props, nodeInputKeys),
+    role: node.Spec.Role,
+    availability: node.Spec.Availability,
+    labels: ownLabels(node.Spec.Labels, props.labels),
+  } as NodeInputs;
+  const status = statusOf(fleet, props, node, own, condition);
+  if (!isHealthy(status)) say(props.machine, `is ${status}: ${describeProbe(own, props.swarmId)}`);
+  const state = outputsOf(fleet, actual, node, status);
+  return {
+    id: node.ID,
+    props: { ...state, machineAddress: props.machineAddress ?? state.machineAddress },
+    inputs: inputsOf(actual, status),
+  };
+}
+
+/** What the managers see, unless the node's own engine knows better. */
+function statusOf(
+  fleet: Fleet,
+  props: NodeState,
+  node: Node,
+  own: Probe,
+  condition?: MachineCondition,
+): string {
+  const state = own.info?.Swarm.LocalNodeState;
+  if (state && state !== "active") return state;
+  const address = fleet.machine(props.machine)?.address;
+  const moved = address && props.machineAddress && address !== props.machineAddress;
+  if (moved && !props.advertiseAddress && own.info?.Swarm.NodeAddr !== address) return movedStatus;
+  if (own.alive) return node.Status.State;
+  return awayStatus(props, condition, isHealthy(node.Status.State) ? "unreachable" : node.Status.State);
+}
+
+/** What is known of a node whose engine does not answer; else what it looks like from outside. */
+function awayStatus(props: NodeState, condition: MachineCondition | undefined, otherwise: string): string {
+  if (condition?.state === "stopped") return stoppedStatus;
+  return condition?.movedTo && !props.advertiseAddress ? movedStatus : otherwise;
+}
+
+/** The complete inputs; a status only where it is not what it should be, so that a preview shows it going away. */
+function inputsOf(inputs: NodeInputs, status: string): NodeInputs {
+  const complete = pick(inputs, nodeInputKeys) as NodeInputs;
+  return isHealthy(status) ? complete : { ...complete, status };
+}

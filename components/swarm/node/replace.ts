@@ -1,0 +1,74 @@
+import type { Role } from "../../engine/types";
+import { found, waitFor, WaitError } from "../../engine/wait";
+import { findManager, NoManagerError } from "../session/managers";
+import type { Member } from "./members";
+import type { Run } from "../session/run";
+
+/**
+ * Judges a node's leaving as the first half of its replacement; one that is not being replaced is not judged. Pulumi
+ * deletes whatever is replaced as early as it can, and side by side, so of several managers all may be asked to leave
+ * before the first is back.
+ * @param role role the node was last known to have
+ * @throws before anything is touched when the swarm would end with it, or another manager is not back yet
+ */
+export async function beginReplacement(member: Member, role: Role, run: Run): Promise<void> {
+  const { machine } = member;
+  if (!run.replacing.has(machine)) return;
+  if (role === "worker") return void run.replacing.delete(machine);
+  const earlier = othersAway(machine, run);
+  run.replacing.set(machine, "away");
+  const managers = await managersOf(member);
+  // It is out already, or the swarm itself was replaced and is gone.
+  if (!managers.includes(machine)) return;
+  const missing = othersAway(machine, run).filter((other) => !managers.includes(other));
+  const away = [...new Set([...earlier, ...missing])];
+  const reason = away.length > 0 ? oneByOneText(away) : managers.length === 1 ? lastText : undefined;
+  if (!reason) return;
+  run.replacing.set(machine, "planned");
+  throw new Error(`${machine} is not taken out of the swarm to be replaced: ${reason}`);
+}
+
+/** Notes that a node is to be replaced. */
+export function planReplacement(machine: string, run: Run): void {
+  if (!run.replacing.has(machine)) run.replacing.set(machine, "planned");
+}
+
+/** Notes that a node is in the swarm again. */
+export function endReplacement(machine: string, run: Run): void {
+  run.replacing.delete(machine);
+}
+
+const lastText =
+  "it is the swarm's only manager, and the swarm would end with it. Make another node a manager first (run pulumi up), " +
+  "then replace this one; or take the swarm down with pulumi destroy and make it anew";
+
+function oneByOneText(away: readonly string[]): string {
+  return (
+    `not back yet from a replacement: ${away.join(", ")}; without all of these the quorum may be lost. Put the ` +
+    `setting back that replaces them and run pulumi up, which brings back who is out; then give the new setting ` +
+    `to one node after the other, each with a pulumi up of its own`
+  );
+}
+
+function othersAway(machine: string, run: Run): string[] {
+  return [...run.replacing]
+    .filter(([other, stage]) => stage === "away" && other !== machine)
+    .map(([other]) => other);
+}
+
+/** Names of the managers, as the swarm has them now; none where it has no leader, nor gets one. */
+async function managersOf({ fleet, swarmId, nodeId, machine }: Member): Promise<string[]> {
+  try {
+    const nodes = await waitFor({
+      what: `the managers of swarm ${swarmId} to have a leader`,
+      deadlineSeconds: 15,
+      probe: async () => found(await (await findManager(fleet, swarmId)).engine.nodes()),
+      tolerate: (error) => error instanceof NoManagerError && error.probes.some((each) => each.leaderless),
+    });
+    const managers = nodes.filter((node) => node.ManagerStatus);
+    return managers.map((node) => (node.ID === nodeId ? machine : node.Description.Hostname));
+  } catch (error) {
+    if (error instanceof NoManagerError || error instanceof WaitError) return [];
+    throw error;
+  }
+}

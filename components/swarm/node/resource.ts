@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamic";
+
+/** What a node is wanted to be: it takes part in the managers' consensus, or only runs tasks. */
+export type NodeRole = "manager" | "worker";
+
+/** Whether a node gets tasks: new ones (active), none but those it has (pause), none at all (drain). */
+export type NodeAvailability = "active" | "pause" | "drain";
+
+/** Arguments of a {@link SwarmNode}. */
+export interface SwarmNodeArgs {
+  /** ID of the swarm to be in. */
+  readonly swarmId: pulumi.Input<string>;
+  /** Folder of docker-machine's store. */
+  readonly storePath: pulumi.Input<string>;
+  /** Name of the machine in that store. */
+  readonly machine: pulumi.Input<string>;
+  /** Identity of the machine; another machine under the same name is another node. */
+  readonly machineId: pulumi.Input<string>;
+  /** Wanted role. Changed in place, and waited for until it is real. */
+  readonly role: pulumi.Input<NodeRole>;
+  /** Whether the node gets tasks. @default "active" */
+  readonly availability?: pulumi.Input<NodeAvailability>;
+  /** Labels of the node, for placement constraints. Other labels on the node are left alone. @default none */
+  readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Address or interface the others reach this node by. @default the machine's address */
+  readonly advertiseAddress?: pulumi.Input<string>;
+  /** Address or interface the node listens on for the swarm. @default "0.0.0.0:2377" */
+  readonly listenAddress?: pulumi.Input<string>;
+  /** Address or interface of overlay traffic. @default the advertise address */
+  readonly dataPathAddress?: pulumi.Input<string>;
+}
+
+/**
+ * A machine's membership in the swarm, its role, availability and labels: one resource, since they must change in
+ * one order, and so that a preview shows a promotion as one property of one resource.
+ */
+export class SwarmNode extends DynamicResource {
+  /** ID of the node in the swarm. */
+  declare readonly nodeId: pulumi.Output<string>;
+  /** Wanted role. */
+  declare readonly role: pulumi.Output<NodeRole>;
+  /** Address the swarm knows the node by. */
+  declare readonly address: pulumi.Output<string>;
+  /** State last seen by a manager: "ready", "down", "disconnected" or "unknown". */
+  declare readonly status: pulumi.Output<string>;
+  /** Version of the Docker Engine. */
+  declare readonly engineVersion: pulumi.Output<string>;
+
+  constructor(name: string, args: SwarmNodeArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      {
+        type: "SwarmNode",
+        provider: "swarm/node.provider",
+        inputs: { ...args, availability: args.availability ?? "active", labels: args.labels ?? {} },
+        outputs: [...nodeOutputs],
+      },
+      name,
+      options,
+    );
+  }
+}
+
+/** What the handlers add to a node's inputs. */
+const nodeOutputs = [
+  "nodeId",
+  "address",
+  "machineAddress",
+  "status",
+  "leader",
+  "reachability",
+  "engineVersion",
+  "hostname",
+  "otherLabels",
+  "stateVersion",
+];

@@ -1,0 +1,56 @@
+import type { Availability, Role } from "../../engine/types";
+import type { NodeAddresses } from "./addresses";
+
+/** Checked inputs of a node, as plain values. */
+export interface NodeInputs extends NodeAddresses {
+  /** Folder of docker-machine's store. */
+  readonly storePath: string;
+  /** The swarm to be in. */
+  readonly swarmId: string;
+  /** Name of the machine in the store. */
+  readonly machine: string;
+  /** Identity of the machine: another one under the same name is another node. */
+  readonly machineId?: string;
+  readonly role: Role;
+  readonly availability: Availability;
+  /** Labels the program owns. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Set by a refresh that found the node out of order, so that a preview shows what an update will mend. */
+  readonly status?: string;
+}
+
+/** Outputs of a node: its inputs, and what was last seen of it. */
+export interface NodeState extends NodeInputs {
+  readonly stateVersion: number;
+  readonly nodeId: string;
+  /** IP address the swarm knows the node by. */
+  readonly address?: string;
+  /** Address of the machine when it joined; if that moves, the node must join anew. */
+  readonly machineAddress?: string;
+  /** "ready", or what is wrong: "down", "unreachable", "pending", "locked", "moved", ... */
+  readonly status?: string;
+  readonly leader?: boolean;
+  /** Only on managers: "reachable" or "unreachable" for the others. */
+  readonly reachability?: string;
+  readonly engineVersion?: string;
+  readonly hostname?: string;
+  /** Labels on the node that the program does not own. */
+  readonly otherLabels?: Readonly<Record<string, string>>;
+}
+
+/** The inputs' names; all of them are stored as outputs too. */
+export const nodeInputKeys = [
+  "storePath",
+  "swarmId",
+  "machine",
+  "machineId",
+  "role",
+  "availability",
+  "labels",
+  "advertiseAddress",
+  "listenAddress",
+  "dataPathAddress",
+] as const satisfies readonly (keyof NodeInputs)[];
+
+/** Version of the outputs' shape. Every later version of the handlers must be able to read it. */
+export const nodeStateVersion = 1;

@@ -1,0 +1,41 @@
+import { isTransient } from "../../engine/errors";
+import { residentsAmong } from "../session/census";
+import type { Fleet } from "../session/fleet";
+import { findManager, NoManagerError } from "../session/managers";
+import { pick, type ReadResult } from "../handlers";
+import { say } from "../session/say";
+import { swarmOutputs } from "./reconcile";
+import { actualSettings } from "./wanted-spec";
+import { swarmInputKeys, type SwarmInputs, type SwarmState } from "./state";
+import { rememberUnlockKeys } from "../session/unlock";
+
+/**
+ * The stated settings as they really are. Empty only when no machine of the store can be in that swarm any more; a
+ * swarm that merely does not answer, or has lost its quorum, is kept as it was.
+ */
+export async function readSwarm(
+  fleet: Fleet,
+  id: string,
+  props: SwarmState,
+): Promise<ReadResult<SwarmInputs, SwarmState>> {
+  rememberUnlockKeys(id, [props.unlockKey, props.previousUnlockKey]);
+  const stated = pick(props, swarmInputKeys) as SwarmInputs;
+  try {
+    const manager = await findManager(fleet, id);
+    const swarm = await manager.engine.swarmInspect();
+    const actual = { ...stated, ...actualSettings(swarm, stated) };
+    return { id, props: await swarmOutputs(manager, actual, props.previousUnlockKey, swarm), inputs: actual };
+  } catch (error) {
+    if (error instanceof NoManagerError && isGone(error, id)) {
+      say(props.cluster, `swarm ${id} is gone: no machine is in it any more`);
+      return {};
+    }
+    if (!(error instanceof NoManagerError || isTransient(error))) throw error;
+    say(props.cluster, `${(error as Error).message}. Kept as it was last seen`);
+    return { id, props, inputs: stated };
+  }
+}
+
+function isGone(error: NoManagerError, id: string): boolean {
+  return residentsAmong(error.probes, id).every((each) => each.swarm === "none" || each.swarm === "other");
+}

@@ -1,0 +1,102 @@
+import { isTransient } from "../../engine/errors";
+import { changedKeys, toDiffResult, type Change } from "../change";
+import { faults, requiredText, trigger } from "../check";
+import { storeFleet, type Fleet } from "../session/fleet";
+import { findManager, NoManagerError, withManager } from "../session/managers";
+import { compact, pick, type Handlers, type ReadResult } from "../handlers";
+import { thisRun, type Run } from "../session/run";
+import { say } from "../session/say";
+import { isNewTrigger } from "../swarm/wanted-spec";
+
+/** Checked inputs of the tokens, as plain values. */
+export interface TokensInputs {
+  readonly swarmId: string;
+  readonly storePath: string;
+  readonly rotateWorker?: string;
+  readonly rotateManager?: string;
+}
+
+/** Outputs: the inputs, and the tokens. Both tokens are secret. */
+export interface TokensState extends TokensInputs {
+  readonly stateVersion: number;
+  readonly workerToken: string;
+  readonly managerToken: string;
+}
+
+/** The handlers of JoinTokens: what other hosts may join with, and its rotation. */
+export function makeTokensHandlers(
+  fleetOf: (storePath: string) => Fleet,
+  run: Run = thisRun,
+): Handlers<TokensInputs, TokensState> {
+  return {
+    check: async (_olds, news) => {
+      run.programRan = true;
+      return { inputs: news as TokensInputs, failures: faults(news as object, rules) };
+    },
+    diff: async (_id, olds, news) => toDiffResult(diffTokens(olds, news)),
+    create: async (inputs) => ({ id: inputs.swarmId, outs: await settle(fleetOf(inputs.storePath), inputs) }),
+    read: async (id, props) => read(fleetOf(props.storePath), id, props),
+    update: async (_id, olds, news) => ({ outs: await settle(fleetOf(news.storePath), news, olds) }),
+    // Tokens go with their swarm.
+    delete: async () => undefined,
+  };
+}
+
+export default makeTokensHandlers(storeFleet);
+
+const inputKeys = ["swarmId", "storePath", "rotateWorker", "rotateManager"] as const;
+const rules = {
+  swarmId: requiredText,
+  storePath: requiredText,
+  rotateWorker: trigger,
+  rotateManager: trigger,
+};
+
+/** Another swarm has other tokens; a new trigger rotates in place. */
+export function diffTokens(olds: TokensState, news: TokensInputs): Change {
+  const because = changedKeys<TokensInputs>(olds, news, ["swarmId"]);
+  if (because.length > 0) return { action: "replace", because, deleteFirst: false };
+  const inPlace = changedKeys<TokensInputs>(olds, news, ["storePath", "rotateWorker", "rotateManager"]);
+  return { action: inPlace.length > 0 ? "update" : "none" };
+}
+
+/** Rotates what has a new trigger, once, and returns the tokens. */
+async function settle(fleet: Fleet, news: TokensInputs, olds?: TokensState): Promise<TokensState> {
+  const rotate = {
+    rotateWorkerToken: isNewTrigger(news.rotateWorker, olds?.rotateWorker, olds),
+    rotateManagerToken: isNewTrigger(news.rotateManager, olds?.rotateManager, olds),
+  };
+  if (rotate.rotateWorkerToken || rotate.rotateManagerToken) {
+    await withManager(fleet, news.swarmId, async ({ name, engine }) => {
+      const swarm = await engine.swarmInspect();
+      await engine.swarmUpdate(swarm.Version.Index, swarm.Spec, rotate);
+      const which = [rotate.rotateWorkerToken && "worker", rotate.rotateManagerToken && "manager"];
+      say(name, `rotated join token: ${which.filter(Boolean).join(", ")}`);
+    });
+  }
+  return withManager(fleet, news.swarmId, async ({ engine }) => outputs(news, await engine.swarmInspect()));
+}
+
+/** The tokens as they are; rotated by hand they are other outputs, but no reason to change anything. */
+async function read(
+  fleet: Fleet,
+  id: string,
+  props: TokensState,
+): Promise<ReadResult<TokensInputs, TokensState>> {
+  const inputs = pick(props, inputKeys) as TokensInputs;
+  try {
+    const { engine } = await findManager(fleet, props.swarmId);
+    return { id, props: outputs(inputs, await engine.swarmInspect()), inputs };
+  } catch (error) {
+    if (!(error instanceof NoManagerError || isTransient(error))) throw error;
+    return { id, props, inputs };
+  }
+}
+
+function outputs(
+  inputs: TokensInputs,
+  swarm: { JoinTokens: { Worker: string; Manager: string } },
+): TokensState {
+  const { Worker: workerToken, Manager: managerToken } = swarm.JoinTokens;
+  return compact({ ...pick(inputs, inputKeys), stateVersion: 1, workerToken, managerToken }) as TokensState;
+}

@@ -1,0 +1,71 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseNetwork } from "../../../../components/hosts/local/address";
+import { placeOf } from "../../../../components/hosts/local/paths";
+import { ensureNat, removeNat } from "../../../../components/hosts/local/nat";
+
+// A stand-in for iptables that keeps its rules in a file, found on PATH before any real one.
+const IPTABLES = `#!${process.execPath}
+const { readFileSync, writeFileSync } = require("node:fs");
+const file = __dirname + "/rules.json";
+const [, , table, verb, chain, ...rule] = process.argv.slice(2).filter((word) => word !== "-w" && word !== "10").flatMap((w, i) => i === 0 ? ["", w] : [w]);
+const rules = JSON.parse(readFileSync(file, "utf8"));
+const text = [chain, ...rule].join(" ");
+const own = rules[table];
+if (verb === "-S") process.stdout.write(own.map((line) => "-A " + line + "\\n").join(""));
+else if (verb === "-I") own.unshift(text);
+else if (!own.includes(text)) process.exit(1);
+else if (verb === "-D") own.splice(own.indexOf(text), 1);
+writeFileSync(file, JSON.stringify(rules));
+`;
+
+const place = placeOf("/somewhere");
+const foreign = {
+  nat: ["POSTROUTING -j OTHER"],
+  filter: ["FORWARD -m comment --comment sw-000000 -j ACCEPT"],
+};
+const path = process.env.PATH;
+let folder: string;
+const rules = () => JSON.parse(readFileSync(join(folder, "rules.json"), "utf8")) as typeof foreign;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nat-test-"));
+  writeFileSync(join(folder, "rules.json"), JSON.stringify(foreign));
+  for (const [name, text] of [
+    ["iptables", IPTABLES],
+    ["nft", "#!/bin/sh\nexit 1\n"],
+  ] as const) {
+    writeFileSync(join(folder, name), text);
+    chmodSync(join(folder, name), 0o755);
+  }
+  process.env.PATH = `${folder}:${path}`;
+});
+
+afterEach(() => {
+  process.env.PATH = path;
+  rmSync(folder, { recursive: true });
+});
+
+test("Hosts are let out, answers are let in and nothing else is, however often that is asked for", async () => {
+  await ensureNat(place, parseNetwork("10.77.0.0/24"));
+  await ensureNat(place, parseNetwork("10.77.0.0/24"));
+  const tag = `-m comment --comment ${place.bridge}`;
+  expect(rules()).toEqual({
+    nat: [`POSTROUTING -s 10.77.0.0/24 ! -o ${place.bridge} ${tag} -j MASQUERADE`, ...foreign.nat],
+    filter: [
+      `FORWARD ! -i ${place.bridge} -o ${place.bridge} -m conntrack --ctstate NEW ${tag} -j DROP`,
+      `FORWARD -o ${place.bridge} -m conntrack --ctstate RELATED,ESTABLISHED ${tag} -j ACCEPT`,
+      `FORWARD -i ${place.bridge} ${tag} -j ACCEPT`,
+      ...foreign.filter,
+    ],
+  });
+});
+
+test("Removing takes a folder's rules and leaves all others, those of other hosts too", async () => {
+  await ensureNat(place, parseNetwork("10.77.0.0/24"));
+  await removeNat(place);
+  expect(rules()).toEqual(foreign);
+  await removeNat(place);
+  expect(rules()).toEqual(foreign);
+});

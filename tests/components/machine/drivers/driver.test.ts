@@ -1,0 +1,62 @@
+import {
+  driverProblem,
+  isRecordOnly,
+  machineDriver,
+  resolveDriver,
+} from "../../../../components/machine/drivers/driver";
+
+const nothing = () => undefined;
+const has = (program: string) => (name: string) => (name === program ? `/bin/${name}` : undefined);
+
+test.each([
+  ["win32", nothing, "hyperv"],
+  ["darwin", nothing, "virtualbox"],
+  ["linux", has("VBoxManage"), "virtualbox"],
+  ["linux", nothing, "local"],
+] as const)("auto on %s", (platform, onPath, driver) => {
+  expect(resolveDriver("auto", platform, onPath)).toBe(driver);
+});
+
+test("Any other driver means itself", () => {
+  expect(resolveDriver("kvm", "linux", nothing)).toBe("kvm");
+});
+
+test("A mistyped driver is met with the nearest name and the known ones", () => {
+  expect(driverProblem("virtualbx", "linux", nothing)).toMatch(
+    /^unknown driver "virtualbx"; did you mean virtualbox\? known are auto, local, .*docker-machine-driver-NAME/,
+  );
+  expect(driverProblem("qqqqqq", "linux", nothing)).not.toMatch(/did you mean/);
+});
+
+test("A driver with a plugin on PATH is known", () => {
+  expect(driverProblem("kvm", "linux", has("docker-machine-driver-kvm"))).toBeUndefined();
+});
+
+test.each([
+  ["hyperv", "linux", /driver hyperv needs Windows/],
+  ["hyperv", "darwin", /driver hyperv needs Windows/],
+  ["local", "darwin", /driver local needs Linux/],
+  ["local", "win32", /driver local needs Linux/],
+  ["auto", "freebsd", /driver auto finds no hypervisor/],
+] as const)("%s on %s is refused", (driver, platform, problem) => {
+  expect(driverProblem(driver, platform, nothing)).toMatch(problem);
+});
+
+test.each([
+  ["hyperv", "win32"],
+  ["local", "linux"],
+  ["auto", "linux"],
+  ["auto", "win32"],
+  ["virtualbox", "darwin"],
+  ["digitalocean", "linux"],
+  ["none", "linux"],
+] as const)("%s on %s can be used", (driver, platform) => {
+  expect(driverProblem(driver, platform, nothing)).toBeUndefined();
+});
+
+test("Only local, generic and none are mere records; local is docker-machine's generic", () => {
+  expect(["local", "generic", "none"].every(isRecordOnly)).toBe(true);
+  expect(["virtualbox", "hyperv", "amazonec2"].some(isRecordOnly)).toBe(false);
+  expect(machineDriver("local")).toBe("generic");
+  expect(machineDriver("virtualbox")).toBe("virtualbox");
+});
