@@ -1,4 +1,4 @@
-import { found, notYet, waitFor } from "../../engine/wait";
+import { done, notYet, waitFor } from "../../../lib/wait";
 import { withManager } from "../session/managers";
 import type { Member } from "./members";
 import { say } from "../session/say";
@@ -18,10 +18,10 @@ export async function certificateSettled(member: Member): Promise<void> {
   );
   await waitFor({
     what: `the certificate of ${member.machine} to be a worker's`,
-    deadlineSeconds: 3 * settleSeconds,
-    probe: async () => {
+    seconds: 3 * settleSeconds,
+    look: async () => {
       const now = await sinceLastChange(member);
-      return now >= settleSeconds ? found(undefined) : notYet(`last changed ${now.toFixed(1)} s ago`);
+      return now >= settleSeconds ? done(undefined) : notYet(`last changed ${now.toFixed(1)} s ago`);
     },
     everyMs: 500,
   });

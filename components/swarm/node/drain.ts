@@ -1,5 +1,5 @@
 import type { Task } from "../../engine/types";
-import { found, notYet, waitFor, WaitError } from "../../engine/wait";
+import { done, notYet, waitFor, WaitError } from "../../../lib/wait";
 import { withManager } from "../session/managers";
 import { updateNode, type Member } from "./members";
 import { say, stopwatch } from "../session/say";
@@ -29,11 +29,11 @@ function tasksStopped(member: Member): Promise<number> {
   return withManager(member.fleet, member.swarmId, ({ engine }) =>
     waitFor({
       what: `the tasks on ${member.machine} to stop`,
-      deadlineSeconds: drainSeconds,
-      probe: async () => {
+      seconds: drainSeconds,
+      look: async () => {
         const running = (await engine.tasks(member.nodeId)).filter(isRunning);
         most = Math.max(most, running.length);
-        return running.length === 0 ? found(most) : notYet(running.map(nameOf).join(", "));
+        return running.length === 0 ? done(most) : notYet(running.map(nameOf).join(", "));
       },
     }),
   );

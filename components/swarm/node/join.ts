@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/client";
 import { isAmbiguousAddress, isBadToken, isJoinTimeout, isUnreachable, reasonOf } from "../../engine/errors";
 import type { Role, SwarmInfo } from "../../engine/types";
-import { found, notYet, waitFor } from "../../engine/wait";
+import { done, notYet, waitFor } from "../../../lib/wait";
 import { addressesOf, type NodeAddresses } from "./addresses";
 import type { Fleet } from "../session/fleet";
 import { infoOf } from "../session/info";
@@ -30,10 +30,10 @@ export function join(args: JoinArgs): Promise<string> {
 export function joinEnded(engine: Engine, machine: string, seconds: number): Promise<SwarmInfo> {
   return waitFor({
     what: `${machine} to end its join`,
-    deadlineSeconds: seconds,
-    probe: async () => {
+    seconds,
+    look: async () => {
       const { Swarm: swarm } = await infoOf(engine);
-      return swarm.LocalNodeState === "pending" ? notYet(swarm.Error || "pending") : found(swarm);
+      return swarm.LocalNodeState === "pending" ? notYet(swarm.Error || "pending") : done(swarm);
     },
   });
 }

@@ -1,6 +1,6 @@
 import { isNotDown, isNotFound, isNotInSwarm, isStillManager, reasonOf } from "../../engine/errors";
 import type { Node } from "../../engine/types";
-import { found, waitFor, WaitError } from "../../engine/wait";
+import { done, waitFor, WaitError } from "../../../lib/wait";
 import { drain } from "./drain";
 import { findManager, NoManagerError, probeUnlocked, withManager, type Manager } from "../session/managers";
 import type { Member } from "./members";
@@ -61,8 +61,8 @@ async function otherManager(member: Member): Promise<Manager | undefined> {
   try {
     return await waitFor({
       what: `the managers of swarm ${member.swarmId} to have a leader`,
-      deadlineSeconds: electionSeconds,
-      probe: async () => found(await findManager(member.fleet, member.swarmId, choice)),
+      seconds: electionSeconds,
+      look: async () => done(await findManager(member.fleet, member.swarmId, choice)),
       tolerate: electing,
     });
   } catch (error) {
@@ -150,11 +150,11 @@ const downSeconds = 30;
 async function removeFromList(member: Member, left: boolean): Promise<void> {
   await waitFor({
     what: `the managers to see ${member.machine} down and let it be removed`,
-    deadlineSeconds: downSeconds,
-    probe: async () => {
+    seconds: downSeconds,
+    look: async () => {
       const remove = ({ engine }: Manager) => engine.nodeRemove(member.nodeId, left).catch(unlessNotFound);
       await withManager(member.fleet, member.swarmId, remove, { except: left ? member.machine : undefined });
-      return found(undefined);
+      return done(undefined);
     },
     tolerate: (error) => isNotDown(error) || isStillManager(error),
     everyMs: 500,

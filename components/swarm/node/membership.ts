@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/client";
 import { isUnreachable, reasonOf } from "../../engine/errors";
 import type { Info, SwarmInfo } from "../../engine/types";
-import { found, notYet, waitFor } from "../../engine/wait";
+import { done, notYet, waitFor } from "../../../lib/wait";
 import type { Fleet } from "../session/fleet";
 import { infoOf } from "../session/info";
 import { join, joinEnded, type JoinArgs } from "./join";
@@ -49,8 +49,8 @@ export async function answering(fleet: Fleet, machine: string): Promise<Info> {
   }
   return waitFor({
     what: `the Docker Engine of ${machine}`,
-    deadlineSeconds: 60,
-    probe: async () => found(await infoOf(fleet.engine(machine))),
+    seconds: 60,
+    look: async () => done(await infoOf(fleet.engine(machine))),
     tolerate: isUnreachable,
   });
 }
@@ -104,10 +104,10 @@ async function whenFailed(args: MembershipArgs, engine: Engine, swarm: SwarmInfo
 function startsAnew(engine: Engine, machine: string): Promise<boolean> {
   return waitFor({
     what: `${machine} to start its node anew`,
-    deadlineSeconds: 35,
-    probe: async () => {
+    seconds: 35,
+    look: async () => {
       const { LocalNodeState: state, Error: fault } = (await infoOf(engine)).Swarm;
-      return state === "error" ? notYet(fault) : found(true);
+      return state === "error" ? notYet(fault) : done(true);
     },
   }).catch(() => false);
 }

@@ -1,5 +1,5 @@
 import { isNotRaftMember, reasonOf, redact } from "../../engine/errors";
-import { found, notYet, waitFor, WaitError } from "../../engine/wait";
+import { done, notYet, waitFor, WaitError } from "../../../lib/wait";
 import { infoOf } from "../session/info";
 import { withManager, type ManagerChoice } from "../session/managers";
 import { updateNode, type Member } from "./members";
@@ -23,14 +23,14 @@ export function realManager(member: Member): Promise<void> {
     try {
       await waitFor({
         what: `${member.machine} to be a manager that the others reach`,
-        deadlineSeconds: realSeconds,
-        probe: async () => {
+        seconds: realSeconds,
+        look: async () => {
           const { ControlAvailable, LocalNodeState: state, Error: fault } = (await infoOf(own)).Swarm;
           explain();
           if (state === "error") return notYet(fault);
           const seen = (await engine.node(member.nodeId)).ManagerStatus?.Reachability;
           if (seen !== "reachable") return notYet(seen ? `${seen} for the managers` : "still a worker");
-          return ControlAvailable ? found(undefined) : notYet("its engine does not answer as a manager yet");
+          return ControlAvailable ? done(undefined) : notYet("its engine does not answer as a manager yet");
         },
       });
     } catch (error) {
@@ -43,10 +43,10 @@ export function realManager(member: Member): Promise<void> {
 /** Returns a function that does something once: the first time it is called after so many seconds. */
 function afterSeconds(seconds: number, work: () => void): () => void {
   const due = Date.now() + seconds * 1000;
-  let done = false;
+  let called = false;
   return () => {
-    if (done || Date.now() < due) return;
-    done = true;
+    if (called || Date.now() < due) return;
+    called = true;
     work();
   };
 }
@@ -56,10 +56,10 @@ export async function askToStepDown(member: Member, except: ManagerChoice): Prom
   let fault = "";
   await waitFor({
     what: `${member.machine} to be the manager that it was promoted to, before it is demoted`,
-    deadlineSeconds: promotionSeconds,
-    probe: async () => {
+    seconds: promotionSeconds,
+    look: async () => {
       try {
-        return found(await updateNode(member, (spec) => ({ ...spec, Role: "worker" }), except));
+        return done(await updateNode(member, (spec) => ({ ...spec, Role: "worker" }), except));
       } catch (error) {
         if (!isNotRaftMember(error)) throw error;
         fault = reasonOf(error);
@@ -94,18 +94,18 @@ export function realWorker(member: Member, except: { except?: string }): Promise
   const work = ({ engine }: { engine: typeof own }) =>
     waitFor({
       what: `${member.machine} to be a worker`,
-      deadlineSeconds: 60,
-      probe: async () => {
+      seconds: 60,
+      look: async () => {
         const node = await engine.node(member.nodeId);
         if (node.ManagerStatus) return notYet("still a member of the managers' consensus");
-        if (node.Status.State === "down") return found(undefined);
+        if (node.Status.State === "down") return done(undefined);
         const info = await own
           .within(3)
           .info()
           .catch(() => undefined);
         // Another node ID: this is an entry of an earlier life of the machine, which cannot act any more.
         const acts = info?.Swarm.ControlAvailable && info.Swarm.NodeID === member.nodeId;
-        return acts ? notYet("its engine still acts as a manager") : found(undefined);
+        return acts ? notYet("its engine still acts as a manager") : done(undefined);
       },
     });
   return withManager(member.fleet, member.swarmId, work, except);

@@ -1,5 +1,5 @@
 import type { Node } from "../../engine/types";
-import { found, notYet, waitFor } from "../../engine/wait";
+import { done, notYet, waitFor } from "../../../lib/wait";
 import { removeGhosts } from "./ghosts";
 import { withOwnLabels } from "./labels";
 import { withManager } from "../session/managers";
@@ -49,11 +49,11 @@ function ready(member: Member): Promise<Node> {
   return withManager(member.fleet, member.swarmId, ({ engine }) =>
     waitFor({
       what: `${member.machine} to be ready`,
-      deadlineSeconds: 60,
-      probe: async () => {
+      seconds: 60,
+      look: async () => {
         const node = await engine.node(member.nodeId);
         const { State: state, Message: message } = node.Status;
-        return state === "ready" ? found(node) : notYet(`${state}${message ? `: ${message}` : ""}`);
+        return state === "ready" ? done(node) : notYet(`${state}${message ? `: ${message}` : ""}`);
       },
     }),
   );

@@ -1,5 +1,5 @@
 import type { Role } from "../../engine/types";
-import { found, waitFor, WaitError } from "../../engine/wait";
+import { done, waitFor, WaitError } from "../../../lib/wait";
 import { findManager, NoManagerError } from "../session/managers";
 import type { Member } from "./members";
 import type { Run } from "../session/run";
@@ -61,8 +61,8 @@ async function managersOf({ fleet, swarmId, nodeId, machine }: Member): Promise<
   try {
     const nodes = await waitFor({
       what: `the managers of swarm ${swarmId} to have a leader`,
-      deadlineSeconds: 15,
-      probe: async () => found(await (await findManager(fleet, swarmId)).engine.nodes()),
+      seconds: 15,
+      look: async () => done(await (await findManager(fleet, swarmId)).engine.nodes()),
       tolerate: (error) => error instanceof NoManagerError && error.probes.some((each) => each.leaderless),
     });
     const managers = nodes.filter((node) => node.ManagerStatus);

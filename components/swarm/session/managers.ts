@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/client";
 import { isOutOfSequence, isTransient } from "../../engine/errors";
-import { found, waitFor } from "../../engine/wait";
+import { done, waitFor } from "../../../lib/wait";
 import type { Fleet } from "./fleet";
 import { describeProbe, probe, type Probe } from "./probe";
 import { unlockLockedMachines, unlockMachine } from "./unlock";
@@ -69,8 +69,8 @@ export async function withManager<T>(
 ): Promise<T> {
   return waitFor({
     what: `a manager of swarm ${swarmId}`,
-    deadlineSeconds: choice.deadlineSeconds ?? 30,
-    probe: async () => found(await work(await findManager(fleet, swarmId, choice))),
+    seconds: choice.deadlineSeconds ?? 30,
+    look: async () => done(await work(await findManager(fleet, swarmId, choice))),
     tolerate: (error) => isTransient(error) || isOutOfSequence(error) || error instanceof NoManagerError,
   });
 }

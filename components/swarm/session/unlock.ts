@@ -1,5 +1,5 @@
 import { isNotLocked, reasonOf } from "../../engine/errors";
-import { found, notYet, waitFor } from "../../engine/wait";
+import { done, notYet, waitFor } from "../../../lib/wait";
 import type { Fleet } from "./fleet";
 import type { Probe } from "./probe";
 import { say, stopwatch } from "./say";
@@ -59,10 +59,10 @@ async function unlock(fleet: Fleet, name: string, swarmId: string, key?: string)
 function knownKeys(swarmId: string): Promise<string[]> {
   return waitFor({
     what: "an unlock key",
-    deadlineSeconds: 2,
-    probe: async () => {
+    seconds: 2,
+    look: async () => {
       const keys = unlockKeys.get(swarmId) ?? [];
-      return keys.length > 0 ? found(keys) : notYet("none is known");
+      return keys.length > 0 ? done(keys) : notYet("none is known");
     },
   }).catch(() => []);
 }
@@ -70,10 +70,10 @@ function knownKeys(swarmId: string): Promise<string[]> {
 function running(fleet: Fleet, name: string): Promise<void> {
   return waitFor({
     what: `${name} to run again after its unlock`,
-    deadlineSeconds: 30,
-    probe: async () => {
+    seconds: 30,
+    look: async () => {
       const state = (await fleet.engine(name).info()).Swarm.LocalNodeState;
-      return state === "locked" ? notYet(state) : found(undefined);
+      return state === "locked" ? notYet(state) : done(undefined);
     },
   });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Swarm } from "../../engine/types";
-import { found, notYet, waitFor, WaitError } from "../../engine/wait";
+import { done, notYet, waitFor, WaitError } from "../../../lib/wait";
 import type { Fleet } from "../session/fleet";
 import { withManager, type Manager } from "../session/managers";
 import { compact, pick } from "../handlers";
@@ -63,11 +63,10 @@ async function rootRotated(fleet: Fleet, swarmId: string): Promise<void> {
   const rotated = ({ engine, name }: Manager) =>
     waitFor({
       what: `the new certificate authority of swarm ${swarmId} to reach all nodes`,
-      deadlineSeconds: rotationSeconds,
-      probe: async () => {
+      seconds: rotationSeconds,
+      look: async () => {
         const swarm = await engine.swarmInspect();
-        if (!swarm.RootRotationInProgress)
-          return found(waited && say(name, `certificates renewed ${took()}`));
+        if (!swarm.RootRotationInProgress) return done(waited && say(name, `certificates renewed ${took()}`));
         waited = true;
         return notYet(`not yet on ${await laggards(engine, swarm)}`);
       },

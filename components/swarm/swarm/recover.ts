@@ -2,7 +2,7 @@ import type { Fleet } from "../session/fleet";
 import { findManager } from "../session/managers";
 import { answering } from "../node/membership";
 import { say, stopwatch } from "../session/say";
-import { found, waitFor } from "../../engine/wait";
+import { done, waitFor } from "../../../lib/wait";
 import { NoManagerError } from "../session/managers";
 import type { SwarmInputs } from "./state";
 
@@ -40,8 +40,8 @@ async function forceNewCluster(fleet: Fleet, swarmId: string, name: string): Pro
   });
   await waitFor({
     what: `swarm ${swarmId} to have a leader again`,
-    deadlineSeconds: 60,
-    probe: async () => found(await findManager(fleet, swarmId)),
+    seconds: 60,
+    look: async () => done(await findManager(fleet, swarmId)),
     tolerate: (error) => error instanceof NoManagerError,
   });
   say(name, `swarm ${swarmId} recovered, with ${name} as its only manager ${took()}`);

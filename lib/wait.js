@@ -1,0 +1,98 @@
+"use strict";
+// The one way to wait: look, and look again, until what is waited for is there or the deadline has passed.
+
+/**
+ * What one look saw: the value waited for, or what there is instead.
+ * @template T
+ * @typedef {{readonly done: true, readonly value: T} | {readonly done: false, readonly seen: string}} Look
+ */
+
+/**
+ * One wait.
+ * @template T
+ * @typedef {object} Wait
+ * @property {string} what what is waited for; it stands after "waiting for": "node2 to become a worker"
+ * @property {number} seconds the deadline, in seconds from now
+ * @property {() => Look<T> | Promise<Look<T>>} look looks once; an error it throws ends the wait, unless `tolerate`
+ * accepts it
+ * @property {(error: unknown) => boolean} [tolerate] errors that count as "not yet"; default: none
+ * @property {number} [everyMs] time between two looks, in milliseconds; default: 20 at first, then up to 200
+ */
+
+/** A wait that reached its deadline. */
+class WaitError extends Error {
+  /**
+   * @param {string} what as in {@link Wait}
+   * @param {number} seconds the deadline
+   * @param {string} seen what the last look saw
+   */
+  constructor(what, seconds, seen) {
+    super(`gave up after ${seconds} s waiting for ${what}; last seen: ${seen}`);
+    this.name = "WaitError";
+  }
+}
+
+/**
+ * Waits until a look finds what it looks for.
+ * @template T
+ * @param {Wait<T>} wait
+ * @returns {Promise<T>} what it found
+ * @throws {WaitError} at the deadline, with what was last seen
+ */
+async function waitFor(wait) {
+  const deadline = Date.now() + wait.seconds * 1000;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+    const seen = await lookOnce(wait);
+    if (seen.done) return seen.value;
+    if (Date.now() >= deadline) throw new WaitError(wait.what, wait.seconds, seen.seen);
+    await pause(wait.everyMs ?? pauseMs);
+  }
+}
+
+/**
+ * What a look returns when it found what is waited for.
+ * @template T
+ * @param {T} value
+ * @returns {Look<T>}
+ */
+function done(value) {
+  return { done: true, value };
+}
+
+/**
+ * What a look returns when it must look again.
+ * @param {string} seen what there is instead
+ * @returns {Look<never>}
+ */
+function notYet(seen) {
+  return { done: false, seen };
+}
+
+// Most waits are over at once or take seconds: the first looks are close together, the later ones cost little.
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 200;
+
+/**
+ * @template T
+ * @param {Wait<T>} wait
+ * @returns {Promise<Look<T>>}
+ */
+async function lookOnce({ look, tolerate }) {
+  try {
+    return await look();
+  } catch (error) {
+    if (!tolerate?.(error)) throw error;
+    return notYet(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Lets some time pass.
+ * @param {number} ms
+ * @returns {Promise<void>}
+ */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+module.exports = { WaitError, waitFor, done, notYet, pause };
