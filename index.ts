@@ -9,11 +9,11 @@ export const nodes = cluster.nodes;
 export const managerEndpoint = cluster.managerEndpoint;
 /** Environment that points the docker client at that manager. */
 export const dockerEnv = cluster.dockerEnv;
-/** The same as commands for sh, fish, powershell and cmd. */
+/** The same environment as commands for sh, fish, powershell and cmd. */
 export const dockerEnvCommands = cluster.dockerEnvCommands;
 /** ID of the swarm. */
 export const swarmId = cluster.swarmId;
-/** Secret tokens with which further hosts may join. */
+/** Tokens for other hosts to join. Secret. */
 export const joinTokens = { worker: cluster.workerToken, manager: cluster.managerToken };
-/** Secret key of a locked manager; empty while autolock is off. */
+/** Key that unlocks a manager after a restart; empty while autolock is off. Secret. */
 export const unlockKey = cluster.unlockKey;

@@ -1,8 +1,8 @@
 "use strict";
-// The one door through which Pulumi's dynamic-provider process and the machine commands enter this package: the text
-// that Pulumi keeps in its state names only this file, so code can move and change without a diff in any stack.
-// In the project it loads the TypeScript sources (transpiled as they load, so there is no build to forget); in the
-// published package, which has no sources, it loads the compiled files.
+// The only entry point of Pulumi's dynamic-provider process and the machine commands: the code text in Pulumi's state
+// names only this file, so code can move and change without a diff in any stack.
+// In the project it loads the TypeScript sources and transpiles them on the fly, so there is no build to forget. The
+// published package has no sources; there it loads the compiled files.
 const { existsSync } = require("node:fs");
 const { Socket } = require("node:net");
 const { join } = require("node:path");
@@ -13,7 +13,7 @@ const root = existsSync(sources) ? sources : join(__dirname, "dist", "components
 if (root === sources) require("sucrase/register/ts");
 
 /**
- * Names that stand in the state of every stack and never change, and where their code is today.
+ * Names that every stack's state contains, which must never change, and where their code is now.
  * @type {Readonly<Record<string, string>>}
  */
 const doors = {
@@ -38,9 +38,9 @@ module.exports = (name) => {
 };
 
 /**
- * Ends this process when Pulumi's engine, which started it, is gone. The engine ends its providers itself, but not where
- * it is killed outright: they would wait for its calls for ever. It holds the other end of their input, and that ends
- * with it. Where the input is neither pipe nor socket nobody holds it, and nothing is done.
+ * Exits when the Pulumi engine that started this process is gone. The engine stops its providers, except when it is killed:
+ * then they would wait for its calls forever. The engine holds the other end of this process's stdin, so stdin closes
+ * with it. If stdin is neither a pipe nor a socket, nobody holds it, and this does nothing.
  */
 function endWithEngine() {
   const input = process.stdin;

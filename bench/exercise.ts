@@ -1,5 +1,5 @@
-// The exercise by hand and by Pulumi, in turns on this computer, hosts from nothing each time: how much longer is ours?
-// Usage: npm run bench [-- ROUNDS]   (Linux, root; 3 rounds are about 4 minutes)
+// Runs the exercise by hand and with Pulumi in turn, each time on new hosts: how much longer does Pulumi take?
+// Usage: npm run bench [-- ROUNDS]   (Linux, root; 3 rounds take about 4 minutes)
 import { execFile } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const names = ["node1", "node2", "node3"];
 const silent = () => undefined;
 
-/** As a good hand-written script does it: certificates first, then everything that can be in parallel is. */
+/** What a good hand-written script does: certificates first, then as much as possible in parallel. */
 async function byHand(folder: string): Promise<void> {
   const machine = (...args: string[]) => run(findBinary(), ["-s", join(folder, "machines"), ...args]);
   const docker = async (name: string, ...args: string[]) =>

@@ -16,36 +16,36 @@ import { JoinTokens } from "./swarm/tokens/resource";
 const addressNames = ["advertiseAddress", "listenAddress", "dataPathAddress"];
 
 /**
- * A Docker swarm on machines of its own: a recipe of {@link Machine}, {@link Swarm}, {@link JoinTokens} and
+ * A Docker swarm and its machines, composed of {@link Machine}, {@link Swarm}, {@link JoinTokens} and
  * {@link SwarmNode}.
  *
- * Machines are made in parallel. Managers join, and are promoted, one by one; workers follow in parallel, and so do
- * demotions after promotions; removals come last.
+ * Machines are created in parallel. Managers join or are promoted one by one. Then workers join, and managers are
+ * demoted, in parallel. Removals come last.
  */
 export class SwarmCluster extends pulumi.ComponentResource {
-  /** The nodes as the swarm sees them at the end of this run, and their machines. */
+  /** The nodes as the swarm sees them at the end of this run, with their machines. */
   readonly nodes: pulumi.Output<ClusterNode[]>;
-  /** Docker Engine URL of a manager that answers. */
+  /** Docker Engine URL of a manager that responds. */
   readonly managerEndpoint: pulumi.Output<string>;
-  /** What `docker-machine env` of that manager sets. */
+  /** The variables that `docker-machine env` sets for that manager. */
   readonly dockerEnv: pulumi.Output<SwarmStatus["dockerEnv"]>;
-  /** Text for each shell that sets it: sh, fish, powershell, cmd. */
+  /** Commands that set them, for each shell: sh, fish, powershell, cmd. */
   readonly dockerEnvCommands: pulumi.Output<Record<Shell, string>>;
-  /** The swarm itself: what other resources on it are `deletedWith`. */
+  /** The swarm itself; give it as `deletedWith` to other resources on the swarm. */
   readonly swarm: Swarm;
   /** ID of the swarm. */
   readonly swarmId: pulumi.Output<string>;
-  /** Token with which another host may join as a worker. Secret. */
+  /** Token for another host to join as a worker. Secret. */
   readonly workerToken: pulumi.Output<string>;
-  /** Token with which another host may join as a manager. Secret. */
+  /** Token for another host to join as a manager. Secret. */
   readonly managerToken: pulumi.Output<string>;
   /** Key that unlocks a restarted manager; empty while autolock is off. Secret. */
   readonly unlockKey: pulumi.Output<string>;
 
   /**
    * @param name prefix of the names of all resources
-   * @param args the cluster; see {@link SwarmClusterArgs}
-   * @throws pulumi.RunError with every fault of the arguments at once, before any resource is made
+   * @param args describes the cluster; see {@link SwarmClusterArgs}
+   * @throws pulumi.RunError with all problems of the arguments together, before any resource is created
    */
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:SwarmCluster", name, {}, options);
@@ -60,10 +60,10 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const tokens = new JoinTokens(`${name}-tokens`, tokenArgs(cluster, swarm), { parent: this });
     const members: SwarmNode[] = [];
     for (const node of [...cluster.managers, ...cluster.workers]) {
-      // A machine that takes the place of another comes when all nodes before it are there: one leaves at a time.
+      // A replacement waits for all nodes before it, so that only one node is out of the swarm at a time.
       const own = machines.get(node.name) ?? machine(node, members);
       machines.set(node.name, own);
-      // Managers in a chain, since each must be real before the next; workers after all of them.
+      // Managers form a chain, because each must be ready before the next; workers depend on all managers.
       const after = node.role === "manager" ? members.slice(-1) : members.slice(0, cluster.managers.length);
       members.push(this.member(name, node, own, swarm, cluster.storePath, after));
     }
@@ -83,15 +83,15 @@ export class SwarmCluster extends pulumi.ComponentResource {
     this.registerOutputs({ nodes: this.nodes, swarmId: this.swarmId });
   }
 
-  /** A swarm that does not answer must not hide the plan of its repair, so that is a warning only. */
+  /** Only warns if the swarm does not answer: an error would hide the plan of its repair. */
   private status(storePath: string, swarmId: string): Promise<SwarmStatus> {
     return swarmStatus(storePath, swarmId).catch((error: Error) => {
-      void pulumi.log.warn(`no table of nodes: ${error.message}`, this);
+      void pulumi.log.warn(`cannot show the table of nodes: ${error.message}`, this);
       return unknownStatus;
     });
   }
 
-  /** The folder of machines and hosts: there before all of them, it takes away what interrupted runs left behind. */
+  /** The folder of machines and hosts: created first and deleted last, when it removes what interrupted runs left behind. */
   private workspace(name: string, { directory, storePath }: CheckedCluster): local.Command {
     return new local.Command(
       `${name}-workspace`,
@@ -126,7 +126,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
         machine: founder.name,
         machineId: machines.get(founder.name)!.machineId,
       },
-      // Where a swarm was made matters once: it goes on when its founder is demoted, replaced or gone.
+      // Where the swarm was initialised matters only once: it outlives its first manager.
       { parent: this, ignoreChanges: ["machine", "machineId", ...addressNames] },
     );
   }
@@ -166,7 +166,7 @@ function tokenArgs(cluster: CheckedCluster, swarm: Swarm) {
   return { ...cluster.tokens, swarmId: swarm.swarmId, storePath: cluster.storePath };
 }
 
-/** The swarm's ID, known once every node is what it is wanted to be. */
+/** The swarm's ID, known once every node is up to date. */
 function settled(swarm: Swarm, members: SwarmNode[]): pulumi.Output<string> {
   return pulumi.all([swarm.swarmId, ...members.map((member) => member.nodeId)]).apply(([swarmId]) => swarmId);
 }

@@ -3,21 +3,21 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SwarmCluster } from "./cluster";
 
 /**
- * A provider with which `@pulumi/docker` resources (services, networks, secrets, ...) are made on a cluster's swarm,
- * through whichever manager answers. Give those resources `deletedWith: cluster.swarm`, so that a destroyed or dead swarm
- * takes them with it.
+ * A provider for `@pulumi/docker` resources (services, networks, secrets, ...) on a cluster's swarm, through a manager that
+ * responds. Give those resources `deletedWith: cluster.swarm`, so that Pulumi does not delete them one by one when the
+ * swarm is destroyed or dead.
  *
- * The plugin is loaded only by programs that call this.
+ * Only programs that call this function load the plugin.
  *
  * @param name name of the provider resource
- * @param cluster the cluster to work on
+ * @param cluster the cluster whose swarm to use
  */
 export function dockerProvider(
   name: string,
   cluster: SwarmCluster,
   options?: pulumi.ResourceOptions,
 ): docker.Provider {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loading the SDK costs every run that has no use for it
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- programs without Docker resources should not pay for loading the SDK
   const sdk = require("@pulumi/docker") as typeof docker;
   return new sdk.Provider(
     name,

@@ -6,7 +6,7 @@ export function hostOf(address: string): string {
   return address.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
 }
 
-/** What is wrong with an advertise, listen or data path address; undefined when nothing is. */
+/** Why an advertise, listen or data path address cannot be used; undefined if it can. */
 export function addressFault(
   address: unknown,
   allow: { readonly zero?: boolean; readonly port?: boolean },

@@ -4,8 +4,8 @@ import { transport, type Transport } from "./transport";
 import type * as api from "./types";
 
 /**
- * A Docker Engine, as far as swarms go. Every call has a time limit and throws an EngineError when the engine refuses
- * or does not answer.
+ * The part of the Docker Engine API that swarms need. Every call has a time limit and throws an EngineError when the
+ * engine reports an error or does not answer.
  */
 export interface Engine {
   /** Host and port, for messages. */
@@ -15,12 +15,12 @@ export interface Engine {
   ping(): Promise<api.Ping>;
   info(): Promise<api.Info>;
   version(): Promise<api.Version>;
-  /** Makes this engine the first manager of a new swarm; returns its node ID. */
+  /** Initialises a new swarm with this engine as its first manager; returns its node ID. */
   swarmInit(request: api.InitRequest): Promise<string>;
   swarmInspect(): Promise<api.Swarm>;
   swarmJoin(request: api.JoinRequest): Promise<void>;
   swarmLeave(force?: boolean): Promise<void>;
-  /** Replaces all settings; the version is that of the swarm they were read with. */
+  /** Replaces all settings. @param version version of the swarm that the settings were read from */
   swarmUpdate(version: number, spec: api.SwarmSpec, rotate?: api.Rotations): Promise<void>;
   /** The key of an autolocked swarm; empty while autolock is off. */
   unlockKey(): Promise<string>;
@@ -29,7 +29,7 @@ export interface Engine {
   nodes(): Promise<api.Node[]>;
   /** @param id ID of the node, never its name: names are not unique */
   node(id: string): Promise<api.Node>;
-  /** Replaces all that is wanted of a node; the version is that of the node it was read with. */
+  /** Replaces the whole spec of a node. @param version version of the node that the spec was read from */
   nodeUpdate(id: string, version: number, spec: api.NodeSpec): Promise<void>;
   nodeRemove(id: string, force?: boolean): Promise<void>;
   /** The tasks assigned to one node. */
@@ -37,7 +37,7 @@ export interface Engine {
   services(): Promise<api.Service[]>;
 }
 
-/** Where an engine is, and the folder with the certificates to reach it. */
+/** Address of an engine, and the folder with the certificates to connect to it. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
@@ -46,9 +46,8 @@ export interface Endpoint {
 }
 
 /**
- * The engine at an endpoint, over TLS with certificates on both sides. Nothing is sent yet; the API version is
- * negotiated with the first call.
- * @throws when the certificates cannot be read
+ * The engine at an endpoint, over mutual TLS. Sends nothing yet: the first call negotiates the API version.
+ * @throws if the certificates cannot be read
  */
 export function connect(endpoint: Endpoint): Engine {
   const read = (file: string) => readFileSync(join(endpoint.certPath, file));
@@ -61,10 +60,10 @@ export function connect(endpoint: Endpoint): Engine {
   return engine;
 }
 
-// By address and certificates: a machine made anew at the same address has others. Saves negotiating each time.
+// Saves negotiating each time. The key has the certificates too: a new machine at the same address has different ones.
 const connected = new Map<string, Engine>();
 
-// Reads answer at once or not at all; a join tries for 20 s by itself, and a forced new cluster took 12 s.
+// Reads answer at once or not at all. The engine itself tries to join for 20 s; forcing a new cluster took 12 s.
 const readSeconds = 10;
 const writeSeconds = 30;
 const initSeconds = 60;

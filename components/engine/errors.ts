@@ -1,21 +1,21 @@
-/** What an engine was asked when it failed. */
+/** The call that failed. */
 export interface FailedCall {
-  /** HTTP status; 0 when no answer came. */
+  /** HTTP status; 0 if there was no answer. */
   readonly status: number;
   /** Method and path, without query or body: "POST /swarm/join". */
   readonly operation: string;
-  /** Engine asked, "host:port". */
+  /** The engine, "host:port". */
   readonly address: string;
   readonly cause?: unknown;
 }
 
-/** An engine refused, or did not answer. The message holds no token, key or certificate. */
+/** An engine reported an error or did not answer. The message contains no token, key or certificate. */
 export class EngineError extends Error {
-  /** HTTP status; 0 when no answer came. */
+  /** HTTP status; 0 if there was no answer. */
   readonly status: number;
   readonly operation: string;
   readonly address: string;
-  /** What the engine said, or how it could not be reached. */
+  /** The engine's message, or why it could not be reached. */
   readonly reason: string;
 
   constructor(reason: string, call: FailedCall) {
@@ -30,7 +30,7 @@ export class EngineError extends Error {
   }
 }
 
-/** Takes join tokens, unlock keys and PEM blocks out of a text. */
+/** Removes join tokens, unlock keys and PEM blocks from a text. */
 export function redact(text: string): string {
   return text
     .replace(/SWMTKN-[A-Za-z0-9-]+/g, "SWMTKN-***")
@@ -38,50 +38,50 @@ export function redact(text: string): string {
     .replace(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?(?:-----END \1-----|$)/g, "[$1 left out]");
 }
 
-/** The text of whatever was thrown, without secrets. */
+/** The message of anything thrown, without secrets. */
 export function reasonOf(error: unknown): string {
   if (error instanceof EngineError) return error.reason;
   return redact(error instanceof Error ? error.message : String(error));
 }
 
-// Engines tell their faults apart by text: several of them share each status, and old engines use other statuses.
+// Only the text tells errors apart: several share a status, and old engines use other statuses.
 const said = (pattern: RegExp) => (error: unknown) =>
   error instanceof EngineError && error.status !== 0 && pattern.test(error.reason);
 
-/** No answer at all: off, restarting, or the network is cut. */
+/** No answer at all: the engine is off or restarting, or the network is down. */
 export const isUnreachable = (error: unknown) => error instanceof EngineError && error.status === 0;
 /** No such node. */
 export const isNotFound = (error: unknown) => error instanceof EngineError && error.status === 404;
-/** leave on a node that is in none. */
+/** Leave on a node that is in no swarm. */
 export const isNotInSwarm = said(/not part of a swarm/i);
-/** Asked of a worker, or of a manager that is just becoming one. */
+/** The engine is a worker, or is still becoming a manager. */
 export const isNotManager = said(/not a swarm manager/i);
-/** Somebody else changed the object since it was read. */
+/** Something else changed the object since it was read. */
 export const isOutOfSequence = said(/update out of sequence/i);
-/** No leader: for a moment after the leader went, for good after the quorum was lost. */
+/** No leader: briefly after the leader went down, permanently after the quorum was lost. */
 export const isNoLeader = said(/does not have a leader|lost leader|not the leader|raft: stopped/i);
-/** The engine gave up waiting for its managers: what the loss of the quorum looks like for its first 40 s. */
+/** The engine gave up waiting for its managers: how a lost quorum looks for the first 40 s. */
 export const isDeadlineExceeded = said(/deadline ?exceeded/i);
-/** unlock of an engine that is not locked, any more. */
+/** Unlock of an engine that is not locked (any more). */
 export const isNotLocked = said(/not locked/i);
-/** Removal of a node that managers still hear of. */
+/** Removal of a node from which managers still get heartbeats. */
 export const isNotDown = said(/is not down and can't be removed/i);
-/** Removal of a node that is still a member of the managers' consensus. */
+/** Removal of a node that is still a raft member. */
 export const isStillManager = said(/must be demoted to worker before removal/i);
 /** Demotion of the only manager. */
 export const isLastManager = said(/demote the last manager/i);
-/** Demotion that the consensus would not survive. */
+/** Demotion that would lose the quorum. */
 export const isQuorumLoss = said(/loss of quorum/i);
 /** Demotion of a manager that never became one. */
 export const isNotRaftMember = said(/can't find manager in raft memberlist/i);
-/** The join goes on in the background. */
+/** The engine continues the join in the background. */
 export const isJoinTimeout = said(/timeout was reached before node joined/i);
-/** A join token that is wrong, old, or another swarm's. */
+/** A join token that is wrong, outdated, or for another swarm. */
 export const isBadToken = said(/valid join token|invalid join token|does not match fingerprint/i);
-/** The host has several addresses and none was chosen; the text lists them. */
+/** The host has several addresses and the engine cannot choose; its text lists them. */
 export const isAmbiguousAddress = said(/could not choose an IP address|more than one IPv[46] address/i);
 
-/** A fault of the moment, worth asking again: another manager, or the same one a little later. */
+/** A transient error: try another manager, or the same one a little later. */
 export function isTransient(error: unknown): boolean {
   return [isUnreachable, isNoLeader, isDeadlineExceeded, isNotManager].some((is) => is(error));
 }

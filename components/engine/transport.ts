@@ -5,10 +5,10 @@ import { text } from "node:stream/consumers";
 import { EngineError } from "./errors";
 import type { Ping } from "./types";
 
-// node:https and not docker-modem: that one loads an SSH client, prints each request to a string whether anybody looks
-// or not, takes DOCKER_* from the environment, and has no limit for a whole call.
+// node:https and not docker-modem, which loads an SSH client, formats each request for its debug log even if that is off,
+// reads DOCKER_* from the environment, and cannot limit the time of a whole call.
 
-/** One call of the engine. */
+/** One call to the engine. */
 export interface Call {
   readonly method: "GET" | "POST" | "DELETE";
   /** Path without the API version. */
@@ -19,11 +19,11 @@ export interface Call {
   readonly seconds: number;
 }
 
-/** HTTP to one engine. */
+/** HTTP connection to one engine. */
 export interface Transport {
   /** "host:port". */
   readonly address: string;
-  /** Sends a call in the negotiated API version and returns the parsed answer. */
+  /** Sends a call with the negotiated API version and returns the parsed answer. */
   json<T>(call: Call): Promise<T>;
   ping(seconds: number): Promise<Ping>;
 }
@@ -37,11 +37,11 @@ export interface TransportArgs {
   readonly key: Buffer;
 }
 
-/** Oldest API with all of swarm mode (Docker 19.03), and the newest one this code was written against. */
+/** The oldest API with all of swarm mode (Docker 19.03), and the newest one this code was written for. */
 const oldest = 40;
 const newest = 47;
 
-/** The transport to one engine, over TLS with certificates on both sides. */
+/** The transport to one engine, over mutual TLS. */
 export function transport(args: TransportArgs): Transport {
   const address = `${args.host}:${args.port}`;
   const agent = new Agent({ ca: args.ca, cert: args.cert, key: args.key, keepAlive: false });
@@ -73,7 +73,7 @@ function commonVersion(offered: string, address: string): string {
   const [major, minor] = offered.split(".").map(Number);
   if (major === 1 && minor >= oldest) return `1.${Math.min(minor, newest)}`;
   throw new EngineError(
-    `the engine speaks API ${offered || "of unknown version"}, and 1.${oldest} is needed: update Docker to 19.03 or later`,
+    `the engine supports API ${offered || "of unknown version"}, but 1.${oldest} is required: update Docker to 19.03 or later`,
     { status: 400, operation: "GET /_ping", address },
   );
 }
@@ -94,7 +94,7 @@ async function exchange(call: Call, target: Target): Promise<Answer> {
   const outgoing = open(call, target);
   const late = () => outgoing.destroy(new Error(`no answer within ${call.seconds} s`));
   const limit = setTimeout(late, call.seconds * 1000);
-  // Awaited below as a rejection; without a listener a fault after the answer's head would end the process.
+  // Awaited below as a rejection. Without a listener, an error after the response's head would end the process.
   outgoing.on("error", () => undefined);
   const failure = (reason: string, status: number, cause?: unknown) =>
     new EngineError(reason, { status, operation: operationOf(call), address: target.address, cause });

@@ -1,16 +1,16 @@
-// The parts of the Docker Engine API (v1.40 and later) that this project reads or writes, named as the API names them.
+// The parts of the Docker Engine API (v1.40 and later) that this project reads or writes, with the API's own names.
 
-/** Whether a node takes part in the managers' consensus, or only runs tasks. */
+/** Whether a node takes part in the managers' raft consensus or only runs tasks. */
 export type Role = "manager" | "worker";
 
-/** Whether a node gets tasks: new ones (active), none but those it has (pause), none at all (drain). */
+/** Whether a node runs tasks: also new ones (active), only those it has (pause), none (drain). */
 export type Availability = "active" | "pause" | "drain";
 
-/** What the engine itself knows of its membership; `GET /info`, field Swarm. */
+/** The engine's own view of its membership; `GET /info`, field Swarm. */
 export interface SwarmInfo {
   /** ID of this node; empty outside a swarm. */
   readonly NodeID: string;
-  /** Address this node advertises. */
+  /** Address that this node advertises. */
   readonly NodeAddr: string;
   readonly LocalNodeState: "inactive" | "pending" | "active" | "error" | "locked";
   /** Whether this engine answers as a manager. */
@@ -38,15 +38,15 @@ export interface Version {
   readonly ApiVersion: string;
 }
 
-/** What `GET /_ping` tells in its headers. */
+/** Headers of `GET /_ping`. */
 export interface Ping {
   /** Highest API version of the engine. */
   readonly apiVersion: string;
-  /** "inactive", "active/worker", "active/manager", "locked", ...; only engines of API 1.42 and later say it. */
+  /** "inactive", "active/worker", "active/manager", "locked", ...; only from engines with API 1.42 and later. */
   readonly swarm?: string;
 }
 
-/** Every object of the swarm carries its version; an update must name the one it is based on. */
+/** Version of an object in the swarm; an update must name the version it is based on. */
 export interface ObjectVersion {
   readonly Index: number;
 }
@@ -77,10 +77,10 @@ export interface SwarmSpec {
     /** Nanoseconds. */
     NodeCertExpiry?: number;
     ExternalCAs?: ExternalCASpec[];
-    /** Never told by the engine; sent only to change it. */
+    /** The engine never returns it; it is sent only to change it. */
     SigningCACert?: string;
     SigningCAKey?: string;
-    /** Another number than the last one rotates the authority. */
+    /** A number that differs from the last one rotates the authority. */
     ForceRotate?: number;
   };
   EncryptionConfig: { AutoLockManagers: boolean };
@@ -101,7 +101,7 @@ export interface Swarm {
   readonly DataPathPort?: number;
 }
 
-/** What is wanted of a node. An update replaces all of it. */
+/** The wanted state of a node. An update replaces all of it. */
 export interface NodeSpec {
   Name?: string;
   Labels: Record<string, string> | null;
@@ -127,11 +127,11 @@ export interface Node {
     /** Address the managers see; "0.0.0.0" for some leaders. */
     readonly Addr: string;
   };
-  /** Only on nodes that are members of the managers' consensus now, whatever Spec.Role wants. */
+  /** Only on nodes that are raft members now, whatever Spec.Role says. */
   readonly ManagerStatus?: {
     readonly Leader?: boolean;
     readonly Reachability: "unknown" | "unreachable" | "reachable";
-    /** "host:port" that others join by. */
+    /** "host:port" through which others join. */
     readonly Addr: string;
   };
 }
@@ -145,7 +145,7 @@ export interface Task {
   readonly Status: { readonly State: string };
 }
 
-/** `GET /services`, on managers; only what names them. */
+/** `GET /services`, on managers; only the names. */
 export interface Service {
   readonly ID: string;
   readonly Spec: { readonly Name: string };
@@ -165,7 +165,7 @@ export interface InitRequest {
   Spec?: Partial<SwarmSpec>;
 }
 
-/** Body of `POST /swarm/join`. Only the first remote address is used by the engine. */
+/** Body of `POST /swarm/join`. The engine uses only the first remote address. */
 export interface JoinRequest {
   ListenAddr: string;
   AdvertiseAddr: string;
@@ -175,7 +175,7 @@ export interface JoinRequest {
   Availability?: Availability;
 }
 
-/** What `POST /swarm/update` is to rotate. */
+/** What `POST /swarm/update` rotates. */
 export interface Rotations {
   readonly rotateWorkerToken?: boolean;
   readonly rotateManagerToken?: boolean;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SwarmCluster } from "pulumi-docker-machine-swarm";
 
-// Two swarms in one program: names of machines, networks and stores do not clash, since each has a folder of its own.
+// Two swarms in one program. Machine names, networks and stores do not clash, because each cluster has its own folder.
 const driver = new pulumi.Config().get("driver") ?? "auto";
 
 const blue = new SwarmCluster("blue", {
@@ -17,7 +17,7 @@ const green = new SwarmCluster("green", {
   ],
 });
 
-/** The nodes of both, as `docker node ls` and `docker-machine ls` show them. */
+/** The nodes of both clusters, as `docker node ls` and `docker-machine ls` show them. */
 export const nodes = { blue: blue.nodes, green: green.nodes };
 /** IDs of the swarms. */
 export const swarmIds = { blue: blue.swarmId, green: green.swarmId };

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { connect, type Engine } from "../../../components/engine/client";
 import type { EngineError } from "../../../components/engine/errors";
 
-// A stand-in of the engine behind real TLS, with certificates on both sides as docker-machine makes them.
+// A stand-in of the engine behind real mutual TLS, with certificates like those docker-machine creates.
 const folder = mkdtempSync(join(tmpdir(), "engine-"));
 let server: Server;
 let respond: (request: IncomingMessage, response: ServerResponse) => void;
@@ -137,7 +137,7 @@ test("an engine with another certificate is refused", async () => {
 test("an engine older than API 1.40 is refused with what to do", async () => {
   offered = "1.39";
   writeFileSync(join(folder, "cert.pem"), readFileSync(join(folder, "cert.pem"), "utf8") + "\n");
-  await expect(engine().info()).rejects.toThrow(/speaks API 1.39, and 1.40 is needed: update Docker/);
+  await expect(engine().info()).rejects.toThrow(/supports API 1.39, but 1.40 is required: update Docker/);
 });
 
 function openssl(...args: string[]): void {

@@ -39,7 +39,7 @@ test.each([
   expect(errors[name](new Error(text))).toBe(false);
 });
 
-test("only faults of the moment are worth asking again", () => {
+test("only transient errors are worth a retry", () => {
   const of = (text: string, status: number) => new errors.EngineError(text, { ...call, status });
   expect(errors.isTransient(of("connect ECONNREFUSED", 0))).toBe(true);
   expect(errors.isTransient(of("The swarm does not have a leader", 500))).toBe(true);
