@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { findBinary } from "../components/machine/tool/binary";
 import { ensureLocalHost, removeAllLocalHosts } from "../components/hosts/local/host";
-import type { LocalHostAccess } from "../components/hosts/local/spec";
+import type { HostAccess } from "../components/hosts/host";
 import { TestStack } from "../tests/e2e/support/stack";
 
 const run = promisify(execFile);
@@ -29,7 +29,7 @@ async function byHand(folder: string): Promise<void> {
   await Promise.all(names.slice(1).map((name) => docker(name, ...join2377)));
 }
 
-function genericFlags(host: LocalHostAccess): string[] {
+function genericFlags(host: HostAccess): string[] {
   const { address, sshUser, sshKeyPath } = host;
   return [
     "-d",

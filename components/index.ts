@@ -1,7 +1,7 @@
 export { SwarmCluster } from "./cluster";
 export { dockerProvider } from "./docker-provider";
 export { Machine, type MachineArgs } from "./machine/machine";
-export type { DriverOptions } from "./machine/drivers/options";
+export type { DriverOptions } from "./machine/drivers";
 export type { EngineOptions } from "./machine/spec";
 export type { ClusterNode } from "./plan/node-table";
 export {

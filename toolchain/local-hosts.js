@@ -73,7 +73,7 @@ function configuredDrivers(file) {
  * @returns {string}
  */
 function resolveDriver(driver) {
-  return load("machine/drivers/driver").resolveDriver(driver);
+  return load("machine/drivers/index").resolveDriver(driver);
 }
 
 /**

@@ -1,6 +1,8 @@
+import { driverOf } from "./drivers";
 import { findBinary } from "./tool/binary";
 import { driverAddress, driverState } from "./tool/driver-state";
 import { recallSpec } from "./store/notes";
+import type { HostState } from "../hosts/host";
 import type { MachineSpec } from "./spec";
 import { readMachine } from "./store/record";
 
@@ -19,23 +21,21 @@ export interface MachineCondition {
 export async function machineCondition(storePath: string, name: string): Promise<MachineCondition> {
   const machine = readMachine(storePath, name);
   const spec = recallSpec(storePath, name);
-  if (spec?.local) return localCondition(spec.local);
+  const hosts = spec && driverOf(spec.driver).hosts;
+  // Its disk is the machine: while that exists, the host and its swarm membership can come back.
+  if (hosts && spec.local) return hostCondition(await hosts.state(spec.local));
   if (!machine) return { state: "gone" };
   // Only a half-made record names no driver: whatever is wrong, an update makes it anew.
   if (!machine.driver) return { state: "unknown" };
   return driverCondition(spec ?? { name, driver: machine.driver, storePath }, machine.address);
 }
 
-// Its disk is the machine: while that is there, the host and its swarm membership can come back.
-async function localCondition(host: NonNullable<MachineSpec["local"]>): Promise<MachineCondition> {
-  const { localHostState } = await import("../hosts/local/host");
-  const state = await localHostState(host);
+function hostCondition(state: HostState): MachineCondition {
   return { state: state === "absent" ? "gone" : state };
 }
 
 async function driverCondition(spec: MachineSpec, recorded: string): Promise<MachineCondition> {
-  // To the generic driver a host is stopped as soon as its SSH port does not answer.
-  if (spec.driver === "generic" || spec.driver === "none") return { state: "unknown" };
+  if (!driverOf(spec.driver).tellsState) return { state: "unknown" };
   try {
     const binary = findBinary(spec.machineBinary);
     const { state } = await driverState(spec, binary);

@@ -1,4 +1,4 @@
-import { isRecordOnly, machineDriver } from "./drivers/driver";
+import { driverOf } from "./drivers";
 
 /** What is known of a machine. */
 export interface MachineFacts {
@@ -45,7 +45,7 @@ function wanted(facts: MachineFacts, tried: ReadonlySet<MachineAction>): Decisio
   // record was lost, provisioning restarts Docker once: its tasks start anew, and its place in the swarm survives.
   if (facts.record === "none") return { action: "create", because: "there is none yet" };
   if (facts.record === "broken") return { action: "recreate", because: "its record cannot be read" };
-  if (facts.recordedDriver !== machineDriver(facts.driver)) return otherDriver(facts);
+  if (facts.recordedDriver !== driverOf(facts.driver).machineDriver) return otherDriver(facts);
   if (facts.engine === "ready" && (facts.swarmNode || !facts.unfinished) && !facts.moved) {
     return { action: "nothing", because: "it runs and answers" };
   }
@@ -54,7 +54,7 @@ function wanted(facts: MachineFacts, tried: ReadonlySet<MachineAction>): Decisio
     return { action: "recreate", because: "an earlier create did not come to its end" };
   }
   if (facts.moved) {
-    const action = isRecordOnly(facts.driver) ? "recreate" : "readdress";
+    const action = driverOf(facts.driver).isRecordOnly ? "recreate" : "readdress";
     return { action, because: "its host has another address now" };
   }
   if (facts.state === "Gone") return { action: "recreate", because: "its driver does not know it any more" };
@@ -78,7 +78,8 @@ function repair(facts: MachineFacts, tried: ReadonlySet<MachineAction>): Decisio
     return { action: "refuse", because: `${why}; drain the node, then run docker-machine provision` };
   }
   if (!tried.has("provision")) return { action: "provision", because: wrong };
-  if (isRecordOnly(facts.driver)) return { action: "recreate", because: `${wrong} after provisioning` };
+  if (driverOf(facts.driver).isRecordOnly)
+    return { action: "recreate", because: `${wrong} after provisioning` };
   // A virtual machine that was finished once may hold data: not ours to throw away.
   return {
     action: "refuse",
@@ -90,7 +91,7 @@ function wake({ driver, state }: MachineFacts): Decision {
   if (state === "Unknown") {
     return { action: "refuse", because: "its driver does not say what state it is in" };
   }
-  if (isRecordOnly(driver)) {
+  if (driverOf(driver).isRecordOnly) {
     return {
       action: "refuse",
       because: "its host does not answer to SSH; start the host, or remove the machine",

@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { nameProblem } from "./tool/arguments";
 import { findBinary } from "./tool/binary";
 import { decide, type MachineAction } from "./decide";
-import { driverProblem, machineDriver } from "./drivers/driver";
-import type { LocalHostAccess } from "../hosts/local/spec";
+import { driverOf, driverProblem } from "./drivers";
+import { engineProblems, optionProblems } from "./drivers/options";
+import type { HostAccess } from "../hosts/host";
 import { engineOf, hasMoved, observe, type Observation } from "./observe";
 import { forgetSpec, isUnfinished, markFinished, recallSpec, rememberSpec } from "./store/notes";
 import type { MachineSpec } from "./spec";
@@ -42,7 +43,7 @@ export async function ensureMachine(spec: MachineSpec, report: Report): Promise<
   if (problem) throw new Error(`Name of machine ${problem}`);
   const ready = await readyMachine(spec);
   if (ready) return ready;
-  await checkSpec(spec);
+  checkSpec(spec);
   const binary = findBinary(spec.machineBinary);
   const isNew = recallSpec(spec.storePath, spec.name) === undefined;
   try {
@@ -76,21 +77,20 @@ export async function ensureRemembered(
   );
 }
 
-/** All faults of a spec at once; loaded here, since most calls find the machine ready. */
-async function checkSpec({ name, driver, driverOptions, engine }: MachineSpec): Promise<void> {
-  const { engineProblems, optionProblems } = await import("./drivers/options");
-  const problem = driverProblem(driver, process.platform);
-  const faults = [
-    ...(problem ? [problem] : optionProblems(driver, driverOptions, (option) => `driverOptions.${option}`)),
-    ...engineProblems(driver, engine, (setting) => `engine.${setting}`),
+// A cluster's plan is checked before; this is for a Machine on its own, and for a spec remembered by another version.
+function checkSpec({ name, driver, driverOptions, engine }: MachineSpec): void {
+  const [problem, known] = [driverProblem(driver, process.platform), driverOf(driver)];
+  const problems = [
+    ...(problem ? [problem] : optionProblems(known, driverOptions, (option) => `driverOptions.${option}`)),
+    ...engineProblems(known, engine, (setting) => `engine.${setting}`),
   ];
-  if (faults.length > 0) throw new Error(`Machine ${name} cannot be made:\n  ${faults.join("\n  ")}`);
+  if (problems.length > 0) throw new Error(`Cannot create machine ${name}:\n  ${problems.join("\n  ")}`);
 }
 
 /** The machine, where nothing is to be done; one call of its engine, and no process. */
 async function readyMachine(spec: MachineSpec): Promise<MachineReport | undefined> {
   const machine = readMachine(spec.storePath, spec.name);
-  if (machine?.driver !== machineDriver(spec.driver) || hasMoved(spec, machine)) return undefined;
+  if (machine?.driver !== driverOf(spec.driver).machineDriver || hasMoved(spec, machine)) return undefined;
   if (isUnfinished(spec.storePath, spec.name)) return undefined;
   const engine = await engineOf(spec, machine);
   if (engine.kind !== "ready") return undefined;
@@ -98,17 +98,18 @@ async function readyMachine(spec: MachineSpec): Promise<MachineReport | undefine
   return machineReport(spec, engine.version, "unchanged");
 }
 
-async function hostAccess(task: Omit<Task, "access">): Promise<LocalHostAccess | undefined> {
+async function hostAccess(task: Omit<Task, "access">): Promise<HostAccess | undefined> {
   const { spec, report } = task;
-  if (spec.driver !== "local") return undefined;
+  const { name, hosts } = driverOf(spec.driver);
+  if (!hosts) return undefined;
   if (!spec.local) {
     throw new Error(
-      `Machine ${spec.name} of driver local needs the host it runs on: its spec has no "local".`,
+      `Machine ${spec.name} of driver ${name} needs the host it runs on: its spec has no "local".`,
     );
   }
   // A host is waited for until its Docker answers, which a create that was cut off may have stopped.
   if (readMachine(spec.storePath, spec.name)?.driver) await wakeEngine(task);
-  return (await import("../hosts/local/host")).ensureLocalHost(spec.local, report);
+  return hosts.up(spec.local, report);
 }
 
 async function makeReady(task: Task): Promise<MachineReport> {

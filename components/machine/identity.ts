@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { driverOf } from "./drivers";
 import { recallSpec } from "./store/notes";
 import type { MachineSpec } from "./spec";
 
@@ -9,17 +10,17 @@ export function identityOf({ driver, driverOptions, engine, tlsSans }: Omit<Spec
   return [driver, driverOptions ?? {}, engine ?? {}, tlsSans ?? []] as const;
 }
 
-/** The same of the host under a machine of driver "local". */
-export function hostIdentityOf({ directory, network }: NonNullable<MachineSpec["local"]>) {
-  return [directory, network] as const;
-}
-
 /** Whether a machine was made from another spec, so that Pulumi is going to replace it, as far as its store tells. */
 export function isReplacement(spec: Specified): boolean {
   const made = recallSpec(spec.storePath, spec.name);
   if (!made) return false;
-  const all = (each: Specified) => [...identityOf(each), each.local ? hostIdentityOf(each.local) : []];
+  const all = (each: Specified) => [...identityOf(each), hostIdentityOf(each)];
   return !isDeepStrictEqual(asJson(all(spec)), asJson(all(made)));
+}
+
+/** The same of the host under a machine, where this project makes one. */
+function hostIdentityOf({ driver, local }: Specified): readonly unknown[] {
+  return (local && driverOf(driver).hosts?.identity(local)) ?? [];
 }
 
 /** As it is remembered: without undefined values. */

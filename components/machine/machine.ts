@@ -1,8 +1,9 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { script } from "../command-script";
-import { hostIdentityOf, identityOf } from "./identity";
-import type { LocalHostSpec } from "../hosts/local/spec";
+import type { HostKind, HostSpec } from "../hosts/host";
+import { driverOf } from "./drivers";
+import { identityOf } from "./identity";
 import type { MachineSpec } from "./spec";
 
 /** Arguments of a {@link Machine}: everything a machine is, but its name. */
@@ -48,7 +49,8 @@ export class Machine extends pulumi.ComponentResource {
     this.driver = args.driver;
     // A component's own dependencies do not reach its children.
     const after = { parent: this, dependsOn: options?.dependsOn, deleteBeforeReplace: true };
-    const host = args.local && this.localHost(name, args.local, after);
+    const { hosts } = driverOf(args.driver);
+    const host = hosts && args.local && this.host(name, hosts, args.local, after);
     const machine = this.machine(name, machineName, rest, host, after);
     // It holds nothing secret, whatever the inputs do.
     const made = pulumi.unsecret(machine.stdout).apply((line) => JSON.parse(line) as MadeMachine);
@@ -60,13 +62,13 @@ export class Machine extends pulumi.ComponentResource {
     this.registerOutputs({ machineId: this.machineId, address: this.address, url: this.url });
   }
 
-  private localHost(name: string, spec: LocalHostSpec, options: pulumi.ResourceOptions): local.Command {
+  private host(name: string, kind: HostKind, spec: HostSpec, options: pulumi.ResourceOptions): local.Command {
     return new local.Command(
       `${name}-host`,
       {
-        ...script("machine/local/host.command", "up", "down"),
-        environment: { LOCAL_HOST_SPEC: JSON.stringify(spec) },
-        triggers: [...hostIdentityOf(spec)],
+        ...script(kind.command, "up", "down"),
+        environment: { [kind.variable]: JSON.stringify(spec) },
+        triggers: [...kind.identity(spec)],
       },
       options,
     );

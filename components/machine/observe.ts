@@ -1,8 +1,9 @@
 import { globalArguments } from "./tool/arguments";
 import type { MachineFacts } from "./decide";
+import { driverOf } from "./drivers";
 import { driverAddress, driverState, type DriverState } from "./tool/driver-state";
 import { machineEnvironment } from "./tool/environment";
-import type { LocalHostAccess } from "../hosts/local/spec";
+import type { HostAccess } from "../hosts/host";
 import { isSwarmNode, probeEngine, type EngineAnswer } from "./probe";
 import { isUnfinished } from "./store/notes";
 import { run } from "./run";
@@ -20,14 +21,10 @@ export interface Observation {
 
 // An engine that is just starting gets this long, in seconds, before it counts as silent. A local host is handed over
 // with its engine running.
-const patience = (access?: LocalHostAccess) => (access ? 3 : 20);
+const patience = (access?: HostAccess) => (access ? 3 : 20);
 
 /** Looks at a machine: its record, its engine and, where that does not answer, what its driver says. */
-export async function observe(
-  spec: MachineSpec,
-  binary: string,
-  access?: LocalHostAccess,
-): Promise<Observation> {
+export async function observe(spec: MachineSpec, binary: string, access?: HostAccess): Promise<Observation> {
   const machine = readMachine(spec.storePath, spec.name);
   if (!machine?.driver) return withoutRecord(spec, machine);
   const unfinished = isUnfinished(spec.storePath, spec.name);
@@ -53,15 +50,15 @@ export async function observe(
   return { facts, engineVersion: engine.kind === "ready" ? engine.version : "", reasons };
 }
 
-/** How the engine answers. One of driver none is only recorded, not set up, and so not asked. */
+/** How the engine answers. One that its driver does not set up counts as ready, and is not asked. */
 export async function engineOf(spec: MachineSpec, machine: StoredMachine): Promise<EngineAnswer> {
-  return spec.driver === "none" ? { kind: "ready", version: "" } : probeEngine(machine);
+  return driverOf(spec.driver).setsUpEngine ? probeEngine(machine) : { kind: "ready", version: "" };
 }
 
 /** Whether the record's address is another than the one the host is reached by. */
-export function hasMoved(spec: MachineSpec, machine: StoredMachine, access?: LocalHostAccess): boolean {
-  const address = access?.address ?? (spec.driver === "generic" ? spec.driverOptions?.ipAddress : undefined);
-  return address !== undefined && machine.address !== "" && machine.address !== address;
+export function hasMoved(spec: MachineSpec, machine: StoredMachine, access?: HostAccess): boolean {
+  const location = driverOf(spec.driver).location(spec.driverOptions ?? {}, access);
+  return location !== undefined && machine.address !== "" && machine.address !== location.address;
 }
 
 const running: DriverState = { state: "Running", reason: "" };
@@ -98,7 +95,7 @@ async function isMember(
   state: string,
   unfinished: boolean,
 ): Promise<boolean> {
-  if (spec.driver === "none") return false;
+  if (!driverOf(spec.driver).setsUpEngine) return false;
   if (engine.kind === "ready") return unfinished ? isSwarmNode(machine) : false;
   if (state !== "Running") return false;
   return isMemberBySsh(spec, binary);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { commandArguments } from "./tool/arguments";
 import { findBinary } from "./tool/binary";
-import { isRecordOnly } from "./drivers/driver";
+import { driverOf } from "./drivers";
 import { machineEnvironment } from "./tool/environment";
 import { forgetSpec, isUnfinished, recallSpec } from "./store/notes";
 import { run, runOrThrow } from "./run";
@@ -45,7 +45,8 @@ export async function removeRecord(
     if (!readMachine(spec.storePath, spec.name)) return;
     said = stderr.trim() || said;
   }
-  if (!isGone && !isRecordOnly(spec.driver) && !isFolderEmpty(spec)) throw new Error(leftText(spec, said));
+  if (!isGone && !driverOf(spec.driver).isRecordOnly && !isFolderEmpty(spec))
+    throw new Error(leftText(spec, said));
   report(`docker-machine cannot remove it (${said}); its record is dropped, the host itself is not touched`);
   await runOrThrow(binary, commandArguments(spec, ["rm", "-f"]), options);
   if (readMachine(spec.storePath, spec.name)) throw new Error(leftText(spec, said));

@@ -1,4 +1,4 @@
-import type { LocalHostSpec } from "../hosts/local/spec";
+import type { HostSpec } from "../hosts/host";
 
 /** A value of a docker-machine flag: text, number, a switch, or a flag given several times. */
 export type FlagValue = string | number | boolean | readonly string[];
@@ -42,8 +42,8 @@ export interface MachineSpec {
   readonly storePath: string;
   /** Path or name of the docker-machine binary. @default found on PATH, else the project's own toolchain */
   readonly machineBinary?: string;
-  /** The computer under a machine of driver "local". @default none: the driver makes its own */
-  readonly local?: LocalHostSpec;
+  /** The host under a machine of a driver with hosts of this project, such as "local". @default none */
+  readonly local?: HostSpec;
   /** Deadline of one create, in seconds. @default 600 */
   readonly createTimeoutSeconds?: number;
 }

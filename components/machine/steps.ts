@@ -1,21 +1,20 @@
 import { commandArguments, createArguments, globalArguments } from "./tool/arguments";
 import type { MachineAction, MachineFacts } from "./decide";
-import { isRecordOnly } from "./drivers/driver";
+import { driverOf } from "./drivers";
 import { driverAddress } from "./tool/driver-state";
 import { machineEnvironment } from "./tool/environment";
-import type { LocalHostAccess } from "../hosts/local/spec";
+import type { HostAccess } from "../hosts/host";
 import { forgetSpec, markFinished, markUnfinished } from "./store/notes";
 import { removeRecord } from "./remove";
 import { run, runOrThrow } from "./run";
-import { checkSshHost } from "./drivers/ssh-check";
 import type { MachineSpec } from "./spec";
 import { updateAddress } from "./store/record";
 
 /** What all steps of one machine need. */
 export interface Task {
   readonly spec: MachineSpec;
-  /** How the host is reached, for driver "local". */
-  readonly access: LocalHostAccess | undefined;
+  /** How the host is reached, of a driver with hosts. */
+  readonly access: HostAccess | undefined;
   /** Absolute path of docker-machine. */
   readonly binary: string;
   /** Takes a line of progress. */
@@ -50,22 +49,14 @@ export async function wakeEngine({ spec, binary }: Omit<Task, "access">): Promis
 }
 
 async function create(task: Task): Promise<void> {
-  await checkHost(task);
+  await driverOf(task.spec.driver).check(task.spec, task.report);
   await make(task);
 }
 
 async function recreate(task: Task, facts: MachineFacts): Promise<void> {
-  await checkHost(task);
+  await driverOf(task.spec.driver).check(task.spec, task.report);
   await removeRecord(task.spec, task.report, facts.state === "Gone");
   await make(task);
-}
-
-async function checkHost({ spec, report }: Task): Promise<void> {
-  if (spec.driver !== "generic") return;
-  await checkSshHost(spec);
-  report(
-    "provisioning sets the host's name, /etc/hosts and Docker's service and certificates, and restarts Docker",
-  );
 }
 
 async function make(task: Task): Promise<void> {
@@ -112,7 +103,7 @@ async function takeBack(spec: MachineSpec, report: (line: string) => void): Prom
   try {
     await removeRecord(spec, report);
     forgetSpec(spec.storePath, spec.name);
-    const rest = isRecordOnly(spec.driver) ? "; what it changed on the host stays" : "";
+    const rest = driverOf(spec.driver).isRecordOnly ? "; what it changed on the host stays" : "";
     return `What was made of it is removed again${rest}.`;
   } catch (error) {
     return messageOf(error);

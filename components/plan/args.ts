@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DriverOptions } from "../machine/drivers/options";
+import type { DriverOptions } from "../machine/drivers";
 import type { EngineOptions } from "../machine/spec";
 import type { NodeAvailability, NodeRole } from "../swarm/node/resource";
 import type { SwarmSettings } from "../swarm/swarm/resource";

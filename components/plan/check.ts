@@ -1,5 +1,5 @@
 import { contextNameProblem } from "../context/context-name";
-import { driverProblem } from "../machine/drivers/driver";
+import { driverOf, driverProblem } from "../machine/drivers";
 import { nameProblem } from "../machine/tool/arguments";
 import {
   checkCapacity,
@@ -8,7 +8,6 @@ import {
   wantedNetwork,
   type Network,
 } from "../hosts/local/address";
-import { localHostProblem } from "../hosts/local/requirements";
 import { engineProblems, optionProblems } from "../machine/drivers/options";
 import { faults, trigger } from "../swarm/check";
 import { checkNode } from "../swarm/node/check";
@@ -47,6 +46,7 @@ export function clusterFaults(args: SwarmClusterArgs): string[] {
 function nodeFaults(node: NodeArgs, args: SwarmClusterArgs, path: string): string[] {
   const driver = driverProblem(node.driver ?? args.driver ?? "auto", process.platform);
   const machine = machineArgs(node, args);
+  const known = driverOf(machine.driver);
   const {
     role = "worker",
     availability = "active",
@@ -63,8 +63,8 @@ function nodeFaults(node: NodeArgs, args: SwarmClusterArgs, path: string): strin
       : `${path}.${group}.${option}`;
   return [
     ...(driver ? [`${node.driver ? `${path}.driver` : "driver"}: ${driver}`] : []),
-    ...(driver ? [] : optionProblems(machine.driver, machine.driverOptions, pathOf("driverOptions"))),
-    ...engineProblems(machine.driver, machine.engine, pathOf("engine")),
+    ...(driver ? [] : optionProblems(known, machine.driverOptions, pathOf("driverOptions"))),
+    ...engineProblems(known, machine.engine, pathOf("engine")),
     ...at(path, checkNode({ ...membership, storePath: "-", swarmId: "-", machine: "-" }).failures ?? []),
   ];
 }
@@ -84,10 +84,9 @@ function nameFaults(nodes: readonly NodeArgs[]): string[] {
 /** One host cannot be two machines. */
 function hostFaults(args: SwarmClusterArgs): string[] {
   const host = (node: NodeArgs) => {
-    const { driver, driverOptions: { ipAddress, sshPort = 22 } = {} } = machineArgs(node, args);
-    return driver === "generic" && ipAddress !== undefined
-      ? `${String(ipAddress)}:${String(sshPort)}`
-      : undefined;
+    const { driver, driverOptions } = machineArgs(node, args);
+    const location = driverOf(driver).location(driverOptions);
+    return location && `${location.address}:${location.sshPort}`;
   };
   return repeated(args.nodes, host).map(([index, first]) => {
     const address = host(args.nodes[index]);
@@ -107,10 +106,10 @@ function contextFaults({ dockerContext }: SwarmClusterArgs): string[] {
 
 /** Faults of this computer and of the network, where some hosts are to run here. */
 function localFaults(args: SwarmClusterArgs): string[] {
-  const hosts = args.nodes.filter((node) => machineArgs(node, args).driver === "local").length;
-  if (hosts === 0) return [];
-  const problem = process.platform === "linux" ? localHostProblem() : undefined;
-  return [...(problem ? [`driver: ${problem}`] : []), ...networkFaults(args, hosts)];
+  const kinds = args.nodes.flatMap((node) => driverOf(machineArgs(node, args).driver).hosts ?? []);
+  if (kinds.length === 0) return [];
+  const problems = process.platform === "linux" ? kinds.flatMap((kind) => kind.problem() ?? []) : [];
+  return [...new Set(problems.map((problem) => `driver: ${problem}`)), ...networkFaults(args, kinds.length)];
 }
 
 function networkFaults(args: SwarmClusterArgs, hosts: number): string[] {

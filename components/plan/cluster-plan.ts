@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { driverOf } from "../machine/drivers";
 import { isReplacement } from "../machine/identity";
 import type { MachineArgs } from "../machine/machine";
 import { clusterFaults } from "./check";
@@ -87,7 +88,9 @@ function checkedNode(
       machineBinary: args.machineBinary,
       secretOptions: args.secretOptions,
       createTimeoutSeconds: args.createTimeoutSeconds,
-      local: driver === "local" ? { name: node.name, directory: `${directory}/hosts`, network } : undefined,
+      local: driverOf(driver).hosts
+        ? { name: node.name, directory: `${directory}/hosts`, network }
+        : undefined,
     },
   };
 }

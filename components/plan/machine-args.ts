@@ -1,4 +1,4 @@
-import { resolveDriver } from "../machine/drivers/driver";
+import { resolveDriver } from "../machine/drivers";
 import type { FlagValue } from "../machine/spec";
 import type { ClusterMachineArgs, NodeArgs, SwarmClusterArgs } from "./args";
 

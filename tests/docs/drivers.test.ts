@@ -1,29 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { genericShape } from "../../components/machine/drivers/generic";
-import { hypervShape } from "../../components/machine/drivers/hyperv";
-import { noneShape } from "../../components/machine/drivers/none";
-import { virtualboxShape } from "../../components/machine/drivers/virtualbox";
-import { knownDrivers } from "../../components/machine/drivers/driver";
+import { driverNames, drivers } from "../../components/machine/drivers";
 
 const page = readFileSync(join(__dirname, "../../docs/drivers.md"), "utf8");
+const chapters = page.split(/^## /m).slice(1);
 const computer = { memoryMb: 8192, cpus: 4 };
 
-/** The first column of the table in a chapter. */
-function rowsOf(driver: string): string[] {
-  const chapter = page.split(/^## /m).find((text) => text.startsWith(`${driver}\n`)) ?? "";
-  return [...chapter.matchAll(/^\| `(\w+)`/gm)].map(([, option]) => option);
-}
+test.each(drivers)("The page has a chapter on driver $name with every option, and no other", (driver) => {
+  const chapter = chapters.find((text) => text.startsWith(`${driver.name}\n`));
+  const rows = [...(chapter ?? "").matchAll(/^\| `(\w+)`/gm)].map(([, option]) => option);
 
-test.each([
-  ["virtualbox", virtualboxShape(computer)],
-  ["hyperv", hypervShape(computer)],
-  ["generic", genericShape()],
-  ["none", noneShape()],
-])("The page has every option of %s, and no other", (driver, { shape }) => {
-  expect(rowsOf(driver)).toEqual(Object.keys(shape));
+  expect(chapter).toBeDefined();
+  expect(rows).toEqual(Object.keys(driver.options(computer).shape));
 });
 
-test.each(knownDrivers)("The page names driver %s", (driver) => {
-  expect(page).toMatch(new RegExp(`\\b${driver}\\b`));
+test.each(drivers)("The chapter on driver $name shows the command of docker-machine", (driver) => {
+  const chapter = chapters.find((text) => text.startsWith(`${driver.name}\n`));
+
+  expect(chapter).toMatch(new RegExp(` create --driver=${driver.machineDriver} "?--${driver.flagPrefix}\\w`));
+});
+
+test.each(driverNames)("The page names driver %s", (name) => {
+  expect(page).toMatch(new RegExp(`\\b${name}\\b`));
 });

@@ -12,7 +12,7 @@ import {
 } from "../../components/hosts/local/host";
 import { formerSettings, placeOf } from "../../components/hosts/local/paths";
 import { natProblem, removeNat } from "../../components/hosts/local/nat";
-import type { LocalHostAccess } from "../../components/hosts/local/spec";
+import type { HostAccess } from "../../components/hosts/host";
 import { command, killAfter, start } from "./support/host-command";
 import { kernelSettings, tracesOf } from "./support/host-traces";
 import { connecting, Neighbour } from "./support/neighbour";
@@ -200,7 +200,7 @@ onLocalHosts("Local hosts", () => {
   });
 });
 
-function ssh(access: LocalHostAccess, text: string): string {
+function ssh(access: HostAccess, text: string): string {
   const options = [
     "StrictHostKeyChecking=no",
     "UserKnownHostsFile=/dev/null",

@@ -1,5 +1,5 @@
 import { ensureLocalHost, removeLocalHost } from "./host";
-import type { LocalHostSpec } from "./spec";
+import type { HostSpec } from "../host";
 
 // What a Pulumi Command runs for one host: "up" or "down", with the host in LOCAL_HOST_SPEC. Progress and errors go to
 // standard error; "up" ends with one line of JSON on standard output.
@@ -10,7 +10,7 @@ void main(process.argv[1], process.env.LOCAL_HOST_SPEC).catch((error: Error) => 
 
 async function main(verb: string | undefined, text: string | undefined): Promise<void> {
   if (!text) throw new Error("LOCAL_HOST_SPEC is not set: it holds the host as JSON");
-  const spec = JSON.parse(text) as LocalHostSpec;
+  const spec = JSON.parse(text) as HostSpec;
   const report = (line: string) => process.stderr.write(`${line}\n`);
   if (verb === "up") process.stdout.write(`${JSON.stringify(await ensureLocalHost(spec, report))}\n`);
   else if (verb === "down") await removeLocalHost(spec, report);

@@ -13,9 +13,9 @@ import { powerOff } from "./power";
 import { localHostProblem } from "./requirements";
 import { waitReady } from "./ready";
 import { readNetwork } from "./network-choice";
-import type { LocalHostAccess, LocalHostSpec, Report } from "./spec";
+import type { HostAccess, HostName, HostSpec, Report } from "../host";
 
-export { listLocalHosts, localHostState, type LocalHost, type LocalHostState } from "./inventory";
+export { listLocalHosts, localHostState } from "./inventory";
 export { removeAllLocalHosts, removeLocalHost } from "./remove";
 
 /**
@@ -24,7 +24,7 @@ export { removeAllLocalHosts, removeLocalHost } from "./remove";
  * @param report gets a line for each step that takes time
  * @throws when this computer cannot have hosts, the network collides, or the host does not get ready in 3 minutes
  */
-export async function ensureLocalHost(spec: LocalHostSpec, report: Report): Promise<LocalHostAccess> {
+export async function ensureLocalHost(spec: HostSpec, report: Report): Promise<HostAccess> {
   const wanted = wantedNetwork(spec.network);
   const place = placeOf(spec.directory);
   const host = hostPlace(place, spec.name);
@@ -51,7 +51,7 @@ export async function startLocalHosts(directory: string, report: Report): Promis
 }
 
 /** A power cut: first the cable, so that nothing tells the others, then everything in the host at once. Its disk stays. */
-export async function cutLocalHost(spec: Pick<LocalHostSpec, "name" | "directory">): Promise<void> {
+export async function cutLocalHost(spec: HostName): Promise<void> {
   const place = placeOf(spec.directory);
   const host = hostPlace(place, spec.name);
   await withLock(host.lock, `the local host "${host.name}"`, () => powerOff(place, host));

@@ -3,28 +3,15 @@ import { isPopulated } from "./cgroup";
 import { listClaims } from "./claim";
 import { hasDisk } from "./disk";
 import { hostPlace, placeOf, type HostPlace } from "./paths";
-import type { LocalHostSpec } from "./spec";
-
-/** Whether a host is not there, is off with its disk kept, or runs. */
-export type LocalHostState = "absent" | "stopped" | "running";
-
-/** A host as it is. */
-export interface LocalHost {
-  readonly name: string;
-  /** Its address; undefined for one whose making was interrupted early. */
-  readonly address?: string;
-  readonly state: LocalHostState;
-}
+import type { Host, HostName, HostState } from "../host";
 
 /** Whether a host is there, and whether it runs. */
-export async function localHostState(
-  spec: Pick<LocalHostSpec, "name" | "directory">,
-): Promise<LocalHostState> {
+export async function localHostState(spec: HostName): Promise<HostState> {
   return stateOf(hostPlace(placeOf(spec.directory), spec.name));
 }
 
 /** The hosts of a folder, by name. */
-export async function listLocalHosts(directory: string): Promise<LocalHost[]> {
+export async function listLocalHosts(directory: string): Promise<Host[]> {
   const place = placeOf(directory);
   const claims = [...(await listClaims(place))];
   const disks = (await readdir(place.hosts).catch(() => [])).filter((name) => !name.startsWith("."));
@@ -39,7 +26,7 @@ export async function listLocalHosts(directory: string): Promise<LocalHost[]> {
 }
 
 /** The same of a host whose place is known. */
-export async function stateOf(host: HostPlace): Promise<LocalHostState> {
+export async function stateOf(host: HostPlace): Promise<HostState> {
   if (!hasDisk(host)) return "absent";
   return (await isPopulated(host.unique)) ? "running" : "stopped";
 }

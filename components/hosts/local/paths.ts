@@ -65,6 +65,11 @@ export function placeOf(directory: string): Place {
   };
 }
 
+/** Whether two paths are the same folder of hosts. */
+export function isSameFolder(one: string, other: string): boolean {
+  return placeOf(one).id === placeOf(other).id;
+}
+
 /**
  * Where one host of a folder is.
  * @throws when the name is none a host can have

@@ -11,17 +11,14 @@ import { computerLock, hostPlace, listHostLocks, placeOf, prefixOf, type Place }
 import { removeNetwork } from "./network";
 import { powerOff } from "./power";
 import { rightsProblem } from "./requirements";
-import type { LocalHostSpec, Report } from "./spec";
+import type { HostName, Report } from "../host";
 
 /**
  * Removes a host with every trace of it; with the last one of its folder goes what they shared: bridge, NAT, keys and
  * the folder itself. What is not there is no error, and what is half removed is finished.
  * @throws when this process lacks the rights, or a process of the host does not end
  */
-export async function removeLocalHost(
-  spec: Pick<LocalHostSpec, "name" | "directory">,
-  report: Report,
-): Promise<void> {
+export async function removeLocalHost(spec: HostName, report: Report): Promise<void> {
   const place = placeOf(spec.directory);
   requireRights();
   await removeHost(place, spec.name, report);

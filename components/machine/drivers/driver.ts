@@ -1,83 +1,95 @@
-import { nearest } from "../../nearest";
-import { findOnPath } from "../tool/binary";
+import type { z } from "zod";
+import type { HostAccess, HostKind } from "../../hosts/host";
+import type { FlagValue, MachineSpec } from "../spec";
 
-/** The drivers built into docker-machine or its successor rancher-machine, and "local", which is this project's. */
-export const knownDrivers = [
-  "local",
-  "generic",
-  "virtualbox",
-  "hyperv",
-  "none",
-  "amazonec2",
-  "azure",
-  "digitalocean",
-  "exoscale",
-  "google",
-  "openstack",
-  "rackspace",
-  "softlayer",
-  "vmwarefusion",
-  "vmwarevcloudair",
-  "vmwarevsphere",
-] as const;
-
-/** Drivers whose machines are nothing but a record in the store: removing one leaves nothing behind but the host. */
-export function isRecordOnly(driver: string): boolean {
-  return driver === "generic" || driver === "local" || driver === "none";
+/** What this computer has; machines of a hypervisor cannot have more. */
+export interface Capacity {
+  /** Megabytes of memory. */
+  readonly memoryMb: number;
+  readonly cpus: number;
 }
 
-/** docker-machine's own name of a driver: machines of driver "local" are hosts of its driver generic. */
-export function machineDriver(driver: string): string {
-  return driver === "local" ? "generic" : driver;
+/** Options of a driver, or any other flags, in camelCase. */
+export type Flags = Readonly<Record<string, FlagValue | undefined>>;
+
+/** Finds a program on PATH. */
+export type OnPath = (name: string) => string | undefined;
+
+/** Where a machine's host is. */
+export interface Location {
+  /** IP address or DNS name. */
+  readonly address: string;
+  readonly sshPort: number;
 }
 
-/**
- * What "auto" means here: hyperv on Windows, virtualbox on macOS and where it is installed, else local. Any other
- * driver means itself.
- * @param driver driver as configured
- * @param onPath finds a program; for tests
- */
-export function resolveDriver(
-  driver: string,
-  platform: NodeJS.Platform = process.platform,
-  onPath: (name: string) => string | undefined = findOnPath,
-): string {
-  if (driver !== "auto") return driver;
-  if (platform === "win32") return "hyperv";
-  return platform === "darwin" || onPath("VBoxManage") ? "virtualbox" : "local";
+/** All that is known of one driver. A new driver is one file that defines it, and one line in index.ts. */
+export interface Driver<Options extends z.ZodType = z.ZodType> {
+  /** Name of the driver, as configured. */
+  readonly name: string;
+  /** docker-machine's own name of it. @default the same */
+  readonly machineDriver: string;
+  /** Prefix of its flags. @default docker-machine's name of it and "-" */
+  readonly flagPrefix: string;
+  /** Rules for its options, by this computer's capacity. */
+  readonly options: (computer: Capacity) => Options;
+  /**
+   * Its flags of `docker-machine create`, without prefix. @default the options as they are
+   * @param access how the host is reached, of a driver with hosts
+   */
+  readonly flags: (options: Flags, access?: HostAccess) => Flags;
+  /** Whether "auto" means this driver, if none before it in the list is meant. @default never */
+  readonly isAuto: (platform: NodeJS.Platform, onPath: OnPath) => boolean;
+  /**
+   * Why it cannot be used on a platform, as a sentence; undefined where it can. @default undefined
+   * @param isChosen false where it is only what "auto" came to
+   */
+  readonly requirements: (platform: NodeJS.Platform, isChosen: boolean) => string | undefined;
+  /**
+   * Looks at the host before docker-machine changes anything on it. @default nothing is looked at
+   * @throws when the host must not or cannot be set up: says why, and what to do
+   */
+  readonly check: (spec: MachineSpec, report: (line: string) => void) => Promise<void>;
+  /** Where the host is by the options or by the host's own address. @default undefined: only the driver knows */
+  readonly location: (options: Flags, access?: HostAccess) => Location | undefined;
+  /** The kind of hosts that this project makes for its machines. @default none: the driver makes its own, or takes yours */
+  readonly hosts?: HostKind;
+  /** A machine is only a record in the store: to remove it leaves the host as it is. @default false */
+  readonly isRecordOnly: boolean;
+  /** It knows for sure whether a machine is gone or stopped, and not only whether it answers. @default true */
+  readonly tellsState: boolean;
+  /** It sets up the engine. Where it does not, the engine is not looked at either. @default true */
+  readonly setsUpEngine: boolean;
+  /** Its image has Docker in it, so that there is nothing for engine.installUrl to install. @default false */
+  readonly hasDockerImage: boolean;
+  /**
+   * Whether docker-machine's own SSH client will do. It is a quarter faster than an ssh process for each command, but
+   * knows no agent. @default false
+   */
+  readonly usesNativeSsh: (options: Flags) => boolean;
 }
 
-/**
- * Why a driver cannot be used on a platform, as a sentence; undefined where it can.
- * @param driver driver as configured, "auto" included
- * @param onPath finds a program; for tests
- */
-export function driverProblem(
-  driver: string,
-  platform: NodeJS.Platform,
-  onPath: (name: string) => string | undefined = findOnPath,
-): string | undefined {
-  const resolved = resolveDriver(driver, platform, onPath);
-  if (!isKnown(resolved) && !onPath(`docker-machine-driver-${resolved}`)) return unknownDriver(driver);
-  if (resolved === "hyperv" && platform !== "win32") {
-    return 'driver hyperv needs Windows; use "auto", or "generic" for a host that runs already';
-  }
-  if (resolved === "local" && platform !== "linux") {
-    const what = driver === "auto" ? 'driver auto finds no hypervisor here, and "local"' : "driver local";
-    return `${what} needs Linux (its hosts are system containers); use virtualbox, or generic with a host of yours`;
-  }
-  return undefined;
+type Special<Options extends z.ZodType> = Pick<Driver<Options>, "name" | "options"> &
+  Partial<Driver<Options>>;
+
+/** A driver from what is special about it: the defaults are those of a hypervisor or a cloud. */
+export function defineDriver<Options extends z.ZodType>(special: Special<Options>): Driver<Options> {
+  const { machineDriver = special.name } = special;
+  return {
+    machineDriver,
+    flagPrefix: `${machineDriver}-`,
+    flags: (options) => options,
+    isAuto: () => false,
+    requirements: () => undefined,
+    check: () => Promise.resolve(),
+    location: () => undefined,
+    isRecordOnly: false,
+    tellsState: true,
+    setsUpEngine: true,
+    hasDockerImage: false,
+    usesNativeSsh: () => false,
+    ...special,
+  };
 }
 
-function isKnown(driver: string): boolean {
-  return (knownDrivers as readonly string[]).includes(driver);
-}
-
-function unknownDriver(driver: string): string {
-  const near = nearest(driver, ["auto", ...knownDrivers]);
-  const hint = near ? `did you mean ${near}? ` : "";
-  return (
-    `unknown driver ${JSON.stringify(driver)}; ${hint}known are auto, ${knownDrivers.join(", ")}, and ` +
-    "any NAME with a plugin docker-machine-driver-NAME on PATH"
-  );
-}
+/** Options as a driver's rules type them. */
+export type OptionsOf<D> = D extends Driver<infer Options> ? z.infer<Options> : never;

@@ -1,24 +1,21 @@
 import { resolve } from "node:path";
-import { machineDriver } from "../drivers/driver";
-import { keyFile } from "../drivers/ssh-key";
-import type { LocalHostAccess } from "../../hosts/local/spec";
-import type { EngineOptions, FlagValue, MachineSpec } from "../spec";
-
-/** Options of one driver, or any other flags, in camelCase. */
-type Flags = Readonly<Record<string, FlagValue | undefined>>;
+import { driverOf } from "../drivers";
+import type { Flags } from "../drivers/driver";
+import type { HostAccess } from "../../hosts/host";
+import type { EngineOptions, MachineSpec } from "../spec";
 
 /**
  * Arguments of `docker-machine create` for a machine. Every value stands behind its flag's "=", so none can become a
  * flag itself.
- * @param access how the host is reached, for driver "local"
+ * @param access how the host is reached, of a driver with hosts
  */
-export function createArguments(spec: MachineSpec, access?: LocalHostAccess): string[] {
-  const driver = machineDriver(spec.driver);
+export function createArguments(spec: MachineSpec, access?: HostAccess): string[] {
+  const driver = driverOf(spec.driver);
   return [
     ...globalArguments(spec),
     "create",
-    `--driver=${driver}`,
-    ...flags(optionsOf(spec, access), driver === "none" ? "" : `${driver}-`),
+    `--driver=${driver.machineDriver}`,
+    ...flags(driver.flags(spec.driverOptions ?? {}, access), driver.flagPrefix),
     ...engineFlags(spec.engine ?? {}),
     ...flags({ tlsSan: spec.tlsSans }, ""),
     spec.name,
@@ -35,13 +32,10 @@ export function commandArguments(spec: MachineSpec, command: readonly string[]):
  * unless told not to.
  */
 export function globalArguments(spec: Pick<MachineSpec, "storePath" | "driver" | "driverOptions">): string[] {
-  const ownKey =
-    spec.driver === "local" || (spec.driver === "generic" && spec.driverOptions?.sshKey !== undefined);
   return [
     `--storage-path=${resolve(spec.storePath)}`,
     "--bugsnag-api-token=no-report",
-    // Its own SSH client is a quarter faster than an ssh process per command, but knows no agent.
-    ...(ownKey ? ["--native-ssh"] : []),
+    ...(driverOf(spec.driver).usesNativeSsh(spec.driverOptions ?? {}) ? ["--native-ssh"] : []),
   ];
 }
 
@@ -55,23 +49,6 @@ export function nameProblem(name: string): string | undefined {
     return `${shown}: letters, digits, "." and "-" expected, the first a letter or a digit, e.g. node1`;
   }
   return name.length > 63 ? `${shown}: at most 63 characters expected` : undefined;
-}
-
-// VirtualBox 6.1.28 and later refuse host-only networks outside 192.168.56.0/21 unless its networks.conf allows them,
-// and docker-machine's own default lies outside.
-const virtualboxDefaults: Flags = { hostonlyCidr: "192.168.56.1/24" };
-
-function optionsOf(spec: MachineSpec, access: LocalHostAccess | undefined): Flags {
-  const given = spec.driverOptions ?? {};
-  if (access) {
-    const { address: ipAddress, sshUser, sshPort, sshKeyPath: sshKey } = access;
-    return { ipAddress, sshUser, sshPort, sshKey };
-  }
-  if (spec.driver === "virtualbox") return { ...virtualboxDefaults, ...given };
-  if (spec.driver === "generic" && typeof given.sshKey === "string") {
-    return { ...given, sshKey: keyFile(given.sshKey) };
-  }
-  return given;
 }
 
 function engineFlags(engine: EngineOptions): string[] {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { commandArguments } from "./arguments";
-import { isRecordOnly } from "../drivers/driver";
+import { driverOf } from "../drivers";
 import { machineEnvironment } from "./environment";
 import { run } from "../run";
 import type { MachineSpec } from "../spec";
@@ -26,7 +26,7 @@ export async function driverState(spec: MachineSpec, binary: string): Promise<Dr
  * the driver does not say, and for drivers whose machines are nothing but a record.
  */
 export async function driverAddress(spec: MachineSpec, binary: string): Promise<string | undefined> {
-  if (isRecordOnly(spec.driver)) return undefined;
+  if (driverOf(spec.driver).isRecordOnly) return undefined;
   const { stdout } = await ask(spec, binary, "ip");
   return stdout.split(/\s+/).find((word) => isIP(word) !== 0);
 }

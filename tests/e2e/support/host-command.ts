@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { LocalHostAccess, LocalHostSpec } from "../../../components/hosts/local/spec";
+import type { HostAccess, HostSpec } from "../../../components/hosts/host";
 
 /** Starts "up" or "down" for a host, in a process of its own, as Pulumi does. */
-export function start(verb: string, spec: LocalHostSpec): ChildProcess {
+export function start(verb: string, spec: HostSpec): ChildProcess {
   const program = 'require("./load.js")("machine/local/host.command")';
   return spawn(process.execPath, ["-e", program, verb], {
     env: { ...process.env, LOCAL_HOST_SPEC: JSON.stringify(spec) },
@@ -22,13 +22,13 @@ export async function killAfter(milliseconds: number, child: ChildProcess): Prom
 /** The same to its end; an exit code other than 0 is an error. */
 export async function command(
   verb: string,
-  spec: LocalHostSpec,
-): Promise<{ access?: LocalHostAccess; progress: string }> {
+  spec: HostSpec,
+): Promise<{ access?: HostAccess; progress: string }> {
   const child = start(verb, spec);
   let [output, progress] = ["", ""];
   child.stdout!.on("data", (text) => (output += text));
   child.stderr!.on("data", (text) => (progress += text));
   const [code] = await once(child, "close");
   if (code !== 0) throw new Error(`exit code ${code}: ${progress}`);
-  return { access: output ? (JSON.parse(output) as LocalHostAccess) : undefined, progress };
+  return { access: output ? (JSON.parse(output) as HostAccess) : undefined, progress };
 }

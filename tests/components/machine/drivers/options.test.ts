@@ -1,8 +1,9 @@
+import { driverOf } from "../../../../components/machine/drivers";
 import { engineProblems, optionProblems } from "../../../../components/machine/drivers/options";
 
 const computer = { memoryMb: 16000, cpus: 4 };
 const problems = (driver: string, options: Record<string, unknown>) =>
-  optionProblems(driver, options, (option) => `nodes[0].driverOptions.${option}`, computer);
+  optionProblems(driverOf(driver), options, (option) => `nodes[0].driverOptions.${option}`, computer);
 
 test("Right options have no problems", () => {
   const all = {
@@ -24,7 +25,7 @@ test("Right options have no problems", () => {
   ).toEqual([]);
   expect(problems("none", { url: "tcp://h:2376" })).toEqual([]);
   expect(problems("generic", { ipAddress: "h.example", sshUser: "admin", sshPort: 2222 })).toEqual([]);
-  expect(optionProblems("local", undefined, (option) => option)).toEqual([]);
+  expect(optionProblems(driverOf("local"), undefined, (option) => option)).toEqual([]);
 });
 
 test.each([
@@ -84,10 +85,10 @@ test("generic's key file is looked at", () => {
 
 test("An unknown option is met with the nearest known one, also where it has its driver's prefix", () => {
   expect(problems("virtualbox", { memry: 1, virtualboxMemory: 1, hypervVirtualSwitch: 1 })).toEqual([
-    "nodes[0].driverOptions.memry: is no option of driver virtualbox; did you mean memory?",
-    "nodes[0].driverOptions.virtualboxMemory: is no option of driver virtualbox; did you mean memory?",
+    "nodes[0].driverOptions.memry: is not an option of driver virtualbox; did you mean memory?",
+    "nodes[0].driverOptions.virtualboxMemory: is not an option of driver virtualbox; did you mean memory?",
     expect.stringMatching(
-      /hypervVirtualSwitch: is no option of driver virtualbox; known are memory, cpuCount, /,
+      /hypervVirtualSwitch: is not an option of driver virtualbox; known are memory, cpuCount, /,
     ),
   ]);
   expect(problems("local", { memory: 1 })).toEqual([
@@ -117,9 +118,9 @@ test("An install URL is refused where the image has Docker in it", () => {
   const engine = { installUrl: "https://get.docker.com" };
   const pathOf = (setting: string) => `engine.${setting}`;
 
-  expect(engineProblems("virtualbox", engine, pathOf)).toEqual([
-    "engine.installUrl: cannot be used with driver virtualbox, whose image has Docker in it",
+  expect(engineProblems(driverOf("virtualbox"), engine, pathOf)).toEqual([
+    "engine.installUrl: cannot be used with driver virtualbox, whose image already contains Docker",
   ]);
-  expect(engineProblems("generic", engine, pathOf)).toEqual([]);
-  expect(engineProblems("hyperv", undefined, pathOf)).toEqual([]);
+  expect(engineProblems(driverOf("generic"), engine, pathOf)).toEqual([]);
+  expect(engineProblems(driverOf("hyperv"), undefined, pathOf)).toEqual([]);
 });

@@ -1,9 +1,4 @@
-import {
-  driverProblem,
-  isRecordOnly,
-  machineDriver,
-  resolveDriver,
-} from "../../../../components/machine/drivers/driver";
+import { driverOf, driverProblem, resolveDriver } from "../../../../components/machine/drivers";
 
 const nothing = () => undefined;
 const has = (program: string) => (name: string) => (name === program ? `/bin/${name}` : undefined);
@@ -23,7 +18,7 @@ test("Any other driver means itself", () => {
 
 test("A mistyped driver is met with the nearest name and the known ones", () => {
   expect(driverProblem("virtualbx", "linux", nothing)).toMatch(
-    /^unknown driver "virtualbx"; did you mean virtualbox\? known are auto, local, .*docker-machine-driver-NAME/,
+    /^unknown driver "virtualbx"; did you mean virtualbox\? known are auto, hyperv, virtualbox, local, .*docker-machine-driver-NAME/,
   );
   expect(driverProblem("qqqqqq", "linux", nothing)).not.toMatch(/did you mean/);
 });
@@ -55,8 +50,9 @@ test.each([
 });
 
 test("Only local, generic and none are mere records; local is docker-machine's generic", () => {
+  const isRecordOnly = (name: string) => driverOf(name).isRecordOnly;
   expect(["local", "generic", "none"].every(isRecordOnly)).toBe(true);
   expect(["virtualbox", "hyperv", "amazonec2"].some(isRecordOnly)).toBe(false);
-  expect(machineDriver("local")).toBe("generic");
-  expect(machineDriver("virtualbox")).toBe("virtualbox");
+  expect(driverOf("local").machineDriver).toBe("generic");
+  expect(driverOf("virtualbox").machineDriver).toBe("virtualbox");
 });

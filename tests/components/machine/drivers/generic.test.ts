@@ -1,4 +1,4 @@
-import { isHost } from "../../../../components/machine/drivers/address";
+import { isHost } from "../../../../components/machine/drivers/generic";
 
 test.each(["192.168.1.20", "::1", "fe80::1", "host", "host-1.example.com", "1a.example", "a".repeat(63)])(
   "%s is an address or a name",

@@ -1,0 +1,67 @@
+/** One host of this computer. Plain data: it crosses a process border. */
+export interface HostSpec {
+  /** Name of the host, unique in its folder. */
+  readonly name: string;
+  /** Folder that holds the hosts of one cluster, relative to the project or absolute. */
+  readonly directory: string;
+  /**
+   * The hosts' IPv4 network; its first address belongs to this computer, on the bridge. With "auto" the first host of a
+   * folder chooses a free one, and all later hosts join it. @example "10.77.0.0/24"
+   */
+  readonly network: string;
+}
+
+/** A host by its name in its folder. */
+export type HostName = Pick<HostSpec, "name" | "directory">;
+
+/** How docker-machine's generic driver reaches a host. */
+export interface HostAccess {
+  readonly address: string;
+  readonly sshUser: string;
+  readonly sshPort: number;
+  /** Absolute path of the private key. */
+  readonly sshKeyPath: string;
+}
+
+/** Whether a host does not exist, is off with its disk kept, or runs. */
+export type HostState = "absent" | "stopped" | "running";
+
+/** A host as it is. */
+export interface Host {
+  readonly name: string;
+  /** Its address; undefined where its creation was interrupted early. */
+  readonly address?: string;
+  readonly state: HostState;
+}
+
+/** Takes a line of progress. */
+export type Report = (line: string) => void;
+
+/** A kind of host that this project makes itself, for docker-machine's generic driver to set up. */
+export interface HostKind {
+  /** Door in load.js through which a Command resource brings a host up or down. */
+  readonly command: string;
+  /** Environment variable in which that command finds the host's spec. */
+  readonly variable: string;
+  /** The values of a spec that cannot change in place: other values mean another host. */
+  identity(spec: HostSpec): readonly unknown[];
+  /** Why this computer cannot have such hosts; undefined if it can. Cheap, and changes nothing. */
+  problem(directory?: string): string | undefined;
+  /** Why this process may not touch such hosts; undefined if it may. */
+  rightsProblem(): string | undefined;
+  /**
+   * Creates a host, or starts one that is off with its disk and its address; leaves one that runs alone.
+   * @throws when this computer cannot have hosts, or the host is not ready before its deadline
+   */
+  up(spec: HostSpec, report: Report): Promise<HostAccess>;
+  /** Removes a host, and with the last one what the hosts of its folder share. A host that is absent is no error. */
+  down(spec: HostName, report: Report): Promise<void>;
+  /** Removes all hosts of a folder, with what interrupted runs left. */
+  downAll(directory: string, report: Report): Promise<void>;
+  /** Whether a host exists, and whether it runs. */
+  state(spec: HostName): Promise<HostState>;
+  /** The hosts of a folder, by name. */
+  list(directory: string): Promise<Host[]>;
+  /** Whether two paths are the same folder of hosts, whatever symbolic links lead to it. */
+  isSameFolder(one: string, other: string): boolean;
+}

@@ -1,0 +1,18 @@
+import type { HostKind } from "../host";
+import { isSameFolder } from "./paths";
+import { localHostProblem, rightsProblem } from "./requirements";
+
+/** Hosts that are system containers on this computer. What acts on them is loaded only when it is needed. */
+export const localHosts: HostKind = {
+  command: "machine/local/host.command",
+  variable: "LOCAL_HOST_SPEC",
+  identity: ({ directory, network }) => [directory, network],
+  problem: localHostProblem,
+  rightsProblem: () => rightsProblem(),
+  up: async (spec, report) => (await import("./host")).ensureLocalHost(spec, report),
+  down: async (spec, report) => (await import("./remove")).removeLocalHost(spec, report),
+  downAll: async (directory, report) => (await import("./remove")).removeAllLocalHosts(directory, report),
+  state: async (spec) => (await import("./inventory")).localHostState(spec),
+  list: async (directory) => (await import("./inventory")).listLocalHosts(directory),
+  isSameFolder,
+};

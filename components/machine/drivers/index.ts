@@ -1,0 +1,67 @@
+import { nearest } from "../../nearest";
+import { findOnPath } from "../tool/binary";
+import type { Driver, OnPath } from "./driver";
+import { generic } from "./generic";
+import { hyperv } from "./hyperv";
+import { local } from "./local";
+import { none } from "./none";
+import type { OptionsOf } from "./driver";
+import { other, otherNames } from "./other";
+import { virtualbox } from "./virtualbox";
+import type { FlagValue } from "../spec";
+
+/** The drivers whose options are known. "auto" is the first whose `isAuto` says so. */
+export const drivers = [hyperv, virtualbox, local, generic, none] as const;
+
+/**
+ * Options of a driver, named as its flags without the prefix, in camelCase. The drivers typed here are checked whole
+ * before anything is created; any other takes any flag.
+ */
+export type DriverOptions = OptionsOf<(typeof drivers)[number]> | Readonly<Record<string, FlagValue>>;
+
+/** The names of all drivers: those above, and those built into docker-machine or its successor rancher-machine. */
+export const driverNames: readonly string[] = [...drivers.map(({ name }) => name), ...otherNames];
+
+/** What is known of a driver; one that is not in the list passes its options through. */
+export function driverOf(name: string): Driver {
+  return drivers.find((driver) => driver.name === name) ?? other(name);
+}
+
+/**
+ * What "auto" means here: hyperv on Windows, virtualbox on macOS and where it is installed, else local. Any other
+ * driver means itself.
+ * @param name driver as configured
+ * @param onPath finds a program; for tests
+ */
+export function resolveDriver(
+  name: string,
+  platform: NodeJS.Platform = process.platform,
+  onPath: OnPath = findOnPath,
+): string {
+  if (name !== "auto") return name;
+  return drivers.find((driver) => driver.isAuto(platform, onPath))!.name;
+}
+
+/**
+ * Why a driver cannot be used on a platform, as a sentence; undefined where it can.
+ * @param name driver as configured, "auto" included
+ * @param onPath finds a program; for tests
+ */
+export function driverProblem(
+  name: string,
+  platform: NodeJS.Platform,
+  onPath: OnPath = findOnPath,
+): string | undefined {
+  const resolved = resolveDriver(name, platform, onPath);
+  if (!driverNames.includes(resolved) && !onPath(`docker-machine-driver-${resolved}`)) return unknown(name);
+  return driverOf(resolved).requirements(platform, name !== "auto");
+}
+
+function unknown(name: string): string {
+  const near = nearest(name, ["auto", ...driverNames]);
+  const hint = near ? `did you mean ${near}? ` : "";
+  return (
+    `unknown driver ${JSON.stringify(name)}; ${hint}known are auto, ${driverNames.join(", ")}, and ` +
+    "any NAME with a plugin docker-machine-driver-NAME on PATH"
+  );
+}
