@@ -1,9 +1,20 @@
 import { isIP, isIPv6 } from "node:net";
+import type { Node } from "./types";
 
 /** Host of "host:port", "[v6]:port" or a bare host. */
 export function hostOf(address: string): string {
   if (isIP(address)) return address;
   return address.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+}
+
+/** URL of a Docker Engine. @example "tcp://10.77.0.11:2376" */
+export function engineUrl(address: string, port: number): string {
+  return `tcp://${isIPv6(address) ? `[${address}]` : address}:${port}`;
+}
+
+/** The IP address a swarm knows a node by. Status.Addr is 0.0.0.0 on some leaders, so a manager's own comes first. */
+export function nodeAddress(node: Node): string {
+  return node.ManagerStatus ? hostOf(node.ManagerStatus.Addr) : node.Status.Addr;
 }
 
 /** Why an advertise, listen or data path address cannot be used; undefined if it can. */

@@ -1,3 +1,5 @@
+import type { SwarmInfo } from "./types";
+
 /** The call that failed. */
 export interface FailedCall {
   /** HTTP status; 0 if there was no answer. */
@@ -20,8 +22,7 @@ export class EngineError extends Error {
 
   constructor(reason: string, call: FailedCall) {
     const text = redact(reason);
-    const status = call.status ? ` (HTTP ${call.status})` : "";
-    super(`${call.operation} at ${call.address}${status}: ${text}`, { cause: call.cause });
+    super(`${callText(call)}: ${text}`, { cause: call.cause });
     this.name = "EngineError";
     this.reason = text;
     this.status = call.status;
@@ -42,6 +43,29 @@ export function redact(text: string): string {
 export function reasonOf(error: unknown): string {
   if (error instanceof EngineError) return error.reason;
   return redact(error instanceof Error ? error.message : String(error));
+}
+
+/**
+ * The whole of what was thrown, without secrets: its message, the call that failed, and what caused it, each once.
+ * For errors that are reported without their stack.
+ */
+export function reportOf(error: unknown): string {
+  let text = redact(error instanceof Error ? error.message : String(error));
+  for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause)) {
+    const reason = reasonOf(cause);
+    const call = cause instanceof EngineError ? callText(cause) : "";
+    if (call && !text.includes(call)) text += ` (${call})`;
+    if (!text.includes(reason)) text += `: ${reason}`;
+  }
+  return text;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
+}
+
+function callText({ operation, address, status }: FailedCall): string {
+  return `${operation} at ${address}${status ? ` (HTTP ${status})` : ""}`;
 }
 
 // Only the text tells errors apart: several share a status, and old engines use other statuses.
@@ -84,4 +108,9 @@ export const isAmbiguousAddress = said(/could not choose an IP address|more than
 /** A transient error: try another manager, or the same one a little later. */
 export function isTransient(error: unknown): boolean {
   return [isUnreachable, isNoLeader, isDeadlineExceeded, isNotManager].some((is) => is(error));
+}
+
+/** Whether an engine says of its node that the managers removed it from the swarm. */
+export function isRemovedFromSwarm(swarm: SwarmInfo): boolean {
+  return swarm.LocalNodeState === "error" && /removed from swarm/i.test(swarm.Error);
 }

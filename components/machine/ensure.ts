@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { engineUrl } from "../engine/address";
 import { nameProblem } from "./tool/arguments";
 import { findBinary } from "./tool/binary";
 import { decide, type MachineAction } from "./decide";
@@ -138,13 +139,12 @@ function machineReport(
   action: MachineReport["action"],
 ): MachineReport {
   const { address = "", enginePort = 0 } = readMachine(spec.storePath, spec.name) ?? {};
-  const host = address.includes(":") ? `[${address}]` : address;
   const { name, driver } = spec;
   return {
     name,
     driver,
     address,
-    url: `tcp://${host}:${enginePort}`,
+    url: engineUrl(address, enginePort),
     state: "Running",
     engineVersion,
     action,

@@ -1,3 +1,5 @@
+import { reportOf } from "../engine/errors";
+
 // The contract between Pulumi and a set of handlers, as plain objects: the shapes are those of
 // pulumi.dynamic.ResourceProvider, which the handlers must not import.
 
@@ -61,15 +63,32 @@ export function isUnknown(value: unknown): boolean {
 export class PartialCreate<S extends object> extends Error {
   readonly reasons: string[];
 
+  /** @param error what kept the create from finishing */
   constructor(
-    reason: string,
+    error: unknown,
     readonly id: string,
     readonly properties: S,
   ) {
-    super(reason);
+    super(reportOf(error), { cause: error });
     this.name = "PartialCreate";
-    this.reasons = [reason];
+    this.reasons = [this.message];
   }
+}
+
+/** Handlers whose errors tell all: Pulumi prints only an error's message, so the failed call and the cause go into it. */
+export function reportingFully<I extends object, S extends object>(handlers: Handlers<I, S>): Handlers<I, S> {
+  return {
+    ...handlers,
+    create: (inputs) => handlers.create(inputs).catch(rethrowReport),
+    read: (id, props) => handlers.read(id, props).catch(rethrowReport),
+    update: (id, olds, news) => handlers.update(id, olds, news).catch(rethrowReport),
+    delete: (id, props) => handlers.delete(id, props).catch(rethrowReport),
+  };
+}
+
+function rethrowReport(error: unknown): never {
+  if (error instanceof PartialCreate) throw error;
+  throw new Error(reportOf(error), { cause: error });
 }
 
 /** The object without its undefined values, which protobuf would turn into empty objects. */

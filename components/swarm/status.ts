@@ -1,11 +1,11 @@
+import { engineUrl, nodeAddress } from "../engine/address";
 import type { Availability, Node, Role } from "../engine/types";
-import { storeFleet, type Fleet } from "./session/fleet";
-import { withManager, type Manager } from "./session/managers";
-import { addressOf } from "./node/outputs";
+import type { Fleet } from "./session/fleet";
+import { thisRun, type Run } from "./session/run";
 
 /** One node, as `docker node ls` and `docker node inspect` show it. */
 export interface NodeRow {
-  /** Host name, which docker-machine makes the name of the machine. */
+  /** Host name; docker-machine sets it to the name of the machine. */
   readonly name: string;
   readonly id: string;
   readonly role: Role;
@@ -41,38 +41,41 @@ const limitSeconds = 3;
 
 /**
  * Asks a manager of the swarm.
- * @throws when none answers within some 5 s
+ * @param run the run whose session is used. @default the run of this process
+ * @throws when no manager answers within about 5 s
  */
-export function swarmStatus(storePath: string, swarmId: string): Promise<SwarmStatus> {
-  return statusOf(storeFleet(storePath), swarmId);
-}
-
-/** The same over any fleet. */
-export function statusOf(fleet: Fleet, swarmId: string): Promise<SwarmStatus> {
-  const ask = async ({ name, engine }: Manager): Promise<SwarmStatus> => {
-    const rows = (await engine.within(limitSeconds).nodes())
-      .map(toRow)
-      .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
-    const manager = endpointOf(rows, fleet) ?? name;
-    const { address, enginePort, certPath } = fleet.machine(manager)!;
-    const managerEndpoint = `tcp://${address.includes(":") ? `[${address}]` : address}:${enginePort}`;
-    return {
-      nodes: rows,
-      managerEndpoint,
-      dockerEnv: {
-        DOCKER_HOST: managerEndpoint,
-        DOCKER_TLS_VERIFY: "1",
-        DOCKER_CERT_PATH: certPath,
-        DOCKER_MACHINE_NAME: manager,
-      },
-    };
-  };
-  return withManager(fleet, swarmId, ask, { deadlineSeconds: limitSeconds });
+export function swarmStatus(storePath: string, swarmId: string, run: Run = thisRun): Promise<SwarmStatus> {
+  const session = run.session(storePath, swarmId);
+  return session.ask(
+    async ({ name, engine }) => {
+      const nodes = (await engine.within(limitSeconds).nodes()).map(toRow).sort(byName);
+      return { nodes, ...endpointOf(session.fleet, firstManager(nodes, session.fleet) ?? name) };
+    },
+    { seconds: limitSeconds },
+  );
 }
 
 /** The first manager that the others reach: whichever answered first would be another one in each run. */
-function endpointOf(rows: readonly NodeRow[], fleet: Fleet): string | undefined {
+function firstManager(rows: readonly NodeRow[], fleet: Fleet): string | undefined {
   return rows.find((row) => row.reachability === "reachable" && fleet.machine(row.name)?.address)?.name;
+}
+
+function endpointOf(fleet: Fleet, manager: string): Omit<SwarmStatus, "nodes"> {
+  const { address, enginePort, certPath } = fleet.machine(manager)!;
+  const managerEndpoint = engineUrl(address, enginePort);
+  return {
+    managerEndpoint,
+    dockerEnv: {
+      DOCKER_HOST: managerEndpoint,
+      DOCKER_TLS_VERIFY: "1",
+      DOCKER_CERT_PATH: certPath,
+      DOCKER_MACHINE_NAME: manager,
+    },
+  };
+}
+
+function byName(a: NodeRow, b: NodeRow): number {
+  return a.name.localeCompare(b.name, "en", { numeric: true });
 }
 
 function toRow(node: Node): NodeRow {
@@ -81,7 +84,7 @@ function toRow(node: Node): NodeRow {
     name: node.Description.Hostname,
     id: node.ID,
     role: node.Spec.Role,
-    address: addressOf(node),
+    address: nodeAddress(node),
     availability: node.Spec.Availability,
     status: node.Status.State,
     leader: manager?.Leader ?? false,

@@ -1,6 +1,6 @@
 import { makeNodeHandlers } from "../../components/swarm/node/handlers";
 import type { NodeInputs, NodeState } from "../../components/swarm/node/state";
-import type { Run } from "../../components/swarm/session/run";
+import { Run } from "../../components/swarm/session/run";
 import { makeSwarmHandlers } from "../../components/swarm/swarm/handlers";
 import type { SwarmInputs, SwarmState } from "../../components/swarm/swarm/state";
 import { makeTokensHandlers } from "../../components/swarm/tokens/handlers";
@@ -10,11 +10,11 @@ import { FakeWorld } from "./fake-world";
 /** All handlers over one world of fake hosts, and what the program would have in its state. */
 export function stage(...names: string[]) {
   const world = new FakeWorld(...names);
-  const run: Run = { programRan: true, replacing: new Map() };
-  const fleetOf = () => world.fleet;
-  const node = makeNodeHandlers(fleetOf, run);
-  const swarm = makeSwarmHandlers(fleetOf, run);
-  const tokens = makeTokensHandlers(fleetOf, run);
+  const run = new Run(() => world.fleet);
+  run.programRan = true;
+  const node = makeNodeHandlers(run);
+  const swarm = makeSwarmHandlers(run);
+  const tokens = makeTokensHandlers(run);
   const swarmInputs = (more: Partial<SwarmInputs> = {}): SwarmInputs => ({
     cluster: "project/dev/swarm",
     storePath: ".store",

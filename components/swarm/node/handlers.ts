@@ -1,59 +1,54 @@
-import { reasonOf } from "../../engine/errors";
 import { toDiffResult } from "../change";
-import { converge } from "./reconcile";
-import { storeFleet, type Fleet } from "../session/fleet";
-import { removeMember } from "./leave";
-import type { Member } from "./members";
-import { becomeMember, rejoin } from "./membership";
-import { leaveOldAddress } from "./moved";
+import { PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
+import { thisRun, type Run } from "../session/run";
+import type { Member, SwarmSession } from "../session/session";
 import { checkNode } from "./check";
 import { diffNode } from "./diff";
-import { outputsOf } from "./outputs";
-import { readNode } from "./read";
-import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
+import { removeMember } from "./leave";
+import { becomeMember, rejoin } from "./membership";
+import { leaveOldAddress } from "./moved";
 import { FailedPromotion } from "./promotion";
-import { PartialCreate, pick, type Handlers } from "../handlers";
+import { outputsOf, readNode } from "./read";
+import { reconcile } from "./reconcile";
 import { beginReplacement, endReplacement, planReplacement } from "./replace";
-import { thisRun, type Run } from "../session/run";
+import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
 
 /** The handlers of SwarmNode: a machine's membership in a swarm, its role, availability and labels. */
-export function makeNodeHandlers(
-  fleetOf: (storePath: string) => Fleet,
-  run: Run = thisRun,
-): Handlers<NodeInputs, NodeState> {
-  return {
+export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeState> {
+  const sessionOf = (props: NodeInputs) => run.session(props.storePath, props.swarmId);
+  return reportingFully({
     check: async (_olds, news) => {
       run.programRan = true;
       return checkNode(news);
     },
     diff: async (_id, olds, news) => {
-      // Of what hangs on a machine that is replaced, the difference is asked for before any input is checked.
+      // For whatever depends on a machine that is replaced, Pulumi asks for the diff before it checks any input.
       run.programRan = true;
       const change = diffNode(olds, news);
       if (change.action === "replace") planReplacement(olds.machine, run);
       return toDiffResult(change);
     },
     create: async (inputs) => {
-      const created = await create(fleetOf(inputs.storePath), inputs);
+      const created = await create(sessionOf(inputs), inputs);
       endReplacement(inputs.machine, run);
       return created;
     },
-    read: async (id, props) => readNode(fleetOf(props.storePath), id, props),
-    update: async (id, olds, news) => ({ outs: await update(fleetOf(news.storePath), id, olds, news) }),
+    read: async (id, props) => readNode(sessionOf(props), id, props),
+    update: async (id, olds, news) => ({ outs: await update(sessionOf(news), id, olds, news) }),
     delete: async (id, props) => {
-      const member = memberOf(fleetOf(props.storePath), id, props);
+      const member = memberOf(sessionOf(props), id, props);
       await beginReplacement(member, props.role, run);
       await removeMember(member, !run.programRan);
     },
-  };
+  });
 }
 
-export default makeNodeHandlers(storeFleet);
+export default makeNodeHandlers();
 
-async function create(fleet: Fleet, inputs: NodeInputs) {
-  const nodeId = await becomeMember({ ...inputs, fleet });
+async function create(session: SwarmSession, inputs: NodeInputs) {
+  const nodeId = await becomeMember({ ...inputs, session });
   try {
-    return { id: nodeId, outs: await settle(fleet, inputs, nodeId, {}) };
+    return { id: nodeId, outs: await reconcileOrRejoin(session, inputs, nodeId, {}) };
   } catch (error) {
     const kept = {
       ...pick(inputs, nodeInputKeys),
@@ -61,37 +56,43 @@ async function create(fleet: Fleet, inputs: NodeInputs) {
       status: "unfinished",
       stateVersion: nodeStateVersion,
     };
-    throw new PartialCreate(reasonOf(error), nodeId, kept as NodeState);
+    throw new PartialCreate(error, nodeId, kept as NodeState);
   }
 }
 
-async function update(fleet: Fleet, id: string, olds: NodeState, news: NodeInputs): Promise<NodeState> {
+async function update(
+  session: SwarmSession,
+  id: string,
+  olds: NodeState,
+  news: NodeInputs,
+): Promise<NodeState> {
   const formerId = olds.nodeId ?? id;
-  await leaveOldAddress(memberOf(fleet, id, olds), olds, news);
-  const nodeId = await becomeMember({ ...news, fleet, knownNodeId: formerId });
-  return settle(fleet, news, nodeId, olds.labels ?? {}, formerId);
+  await leaveOldAddress(memberOf(session, id, olds), olds, news);
+  const nodeId = await becomeMember({ ...news, session, knownNodeId: formerId });
+  return reconcileOrRejoin(session, news, nodeId, olds.labels ?? {}, formerId);
 }
 
-/** Converges a member; one whose promotion cannot succeed joins anew, as what it is wanted to be. */
-async function settle(
-  fleet: Fleet,
+/** Reconciles a member; one whose promotion cannot succeed joins again, in the role it is wanted in. */
+async function reconcileOrRejoin(
+  session: SwarmSession,
   inputs: NodeInputs,
   nodeId: string,
   ownedLabels: NodeInputs["labels"],
   formerId?: string,
 ): Promise<NodeState> {
-  const member: Member = { fleet, swarmId: inputs.swarmId, machine: inputs.machine, nodeId };
+  const { fleet } = session;
+  const member: Member = { session, machine: inputs.machine, nodeId };
   try {
-    return outputsOf(fleet, inputs, await converge(member, inputs, ownedLabels, formerId));
+    return outputsOf(fleet, inputs, await reconcile(member, inputs, ownedLabels, formerId));
   } catch (error) {
     if (!(error instanceof FailedPromotion)) throw error;
-    const newId = await rejoin({ ...inputs, fleet }, fleet.engine(inputs.machine), error.message);
+    const newId = await rejoin({ ...inputs, session }, fleet.engine(inputs.machine), error.message);
     const joined = { ...member, nodeId: newId };
-    return outputsOf(fleet, inputs, await converge(joined, inputs, ownedLabels, nodeId));
+    return outputsOf(fleet, inputs, await reconcile(joined, inputs, ownedLabels, nodeId));
   }
 }
 
-/** The ID of the resource is that of the node when it was created; a node that joined anew has another since. */
-function memberOf(fleet: Fleet, id: string, props: NodeState): Member {
-  return { fleet, swarmId: props.swarmId, machine: props.machine, nodeId: props.nodeId ?? id };
+/** The ID of the resource is that of the node when it was created; a node that joined again has another one now. */
+function memberOf(session: SwarmSession, id: string, props: NodeState): Member {
+  return { session, machine: props.machine, nodeId: props.nodeId ?? id };
 }

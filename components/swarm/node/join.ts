@@ -2,17 +2,25 @@ import type { Engine } from "../../engine/client";
 import { isAmbiguousAddress, isBadToken, isJoinTimeout, isUnreachable, reasonOf } from "../../engine/errors";
 import type { Role, SwarmInfo } from "../../engine/types";
 import { done, notYet, waitFor } from "../../../lib/wait";
-import { addressesOf, type NodeAddresses } from "./addresses";
 import type { Fleet } from "../session/fleet";
-import { infoOf } from "../session/info";
-import { withLock } from "../session/queue";
-import { findManager, withManager, type Manager } from "../session/managers";
+import type { Manager } from "../session/managers";
+import { infoOf } from "../session/probe";
 import { say, stopwatch } from "../session/say";
+import type { SwarmSession } from "../session/session";
+
+/** The addresses of one node; they can only be given when it joins. */
+export interface NodeAddresses {
+  /** IP address or interface that the others reach the node by. @default the machine's address */
+  readonly advertiseAddress?: string;
+  /** Address and port the node listens on. @default "0.0.0.0:2377" */
+  readonly listenAddress?: string;
+  /** IP address or interface of overlay traffic. @default the advertise address */
+  readonly dataPathAddress?: string;
+}
 
 /** A machine that is to join a swarm. */
 export interface JoinArgs extends NodeAddresses {
-  readonly fleet: Fleet;
-  readonly swarmId: string;
+  readonly session: SwarmSession;
   /** Name of the machine. */
   readonly machine: string;
   readonly role: Role;
@@ -23,7 +31,7 @@ export interface JoinArgs extends NodeAddresses {
  * ID. The token is fetched from a manager the moment it is used. Managers join one at a time.
  */
 export function join(args: JoinArgs): Promise<string> {
-  return args.role === "manager" ? withLock(args.swarmId, () => tryJoin(args)) : tryJoin(args);
+  return args.role === "manager" ? args.session.memory.oneAtATime(() => tryJoin(args)) : tryJoin(args);
 }
 
 /** Waits until a join that goes on in the background has ended, well or not; returns what the engine says then. */
@@ -38,11 +46,32 @@ export function joinEnded(engine: Engine, machine: string, seconds: number): Pro
   });
 }
 
+/**
+ * The addresses to init or join with, as the engine wants them; always explicit, since a machine may have several.
+ * @throws when the machine has no address and none is given
+ */
+export function addressesOf(fleet: Fleet, machine: string, wanted: NodeAddresses): EngineAddresses {
+  const advertise = wanted.advertiseAddress ?? fleet.machine(machine)?.address;
+  if (!advertise)
+    throw new Error(`machine "${machine}" has no address yet; give its node an advertiseAddress`);
+  return {
+    ListenAddr: wanted.listenAddress ?? "0.0.0.0:2377",
+    AdvertiseAddr: advertise,
+    ...(wanted.dataPathAddress && { DataPathAddr: wanted.dataPathAddress }),
+  };
+}
+
+interface EngineAddresses {
+  ListenAddr: string;
+  AdvertiseAddr: string;
+  DataPathAddr?: string;
+}
+
 // A token may be rotated between its reading and its use, and a manager may go away while it is asked.
 const tries = 3;
 
 async function tryJoin(args: JoinArgs): Promise<string> {
-  const engine = args.fleet.engine(args.machine);
+  const engine = args.session.fleet.engine(args.machine);
   const took = stopwatch();
   let except: string | undefined;
   for (let left = tries; ; left--) {
@@ -60,9 +89,9 @@ async function tryJoin(args: JoinArgs): Promise<string> {
 }
 
 /** Any manager but the one that failed; that one again where there is no other. */
-async function managerFor(args: JoinArgs, except?: string): Promise<Manager> {
-  const other = except && (await findManager(args.fleet, args.swarmId, { except }).catch(() => undefined));
-  return other || withManager(args.fleet, args.swarmId, async (manager) => manager);
+async function managerFor({ session }: JoinArgs, except?: string): Promise<Manager> {
+  const other = except && (await session.manager({ except }).catch(() => undefined));
+  return other || session.ask(async (manager) => manager);
 }
 
 async function joinThrough(manager: Manager, args: JoinArgs, engine: Engine): Promise<string> {
@@ -71,7 +100,7 @@ async function joinThrough(manager: Manager, args: JoinArgs, engine: Engine): Pr
   if (!remote) throw new Error(`${manager.name} tells no address to join by`);
   try {
     await engine.swarmJoin({
-      ...addressesOf(args.fleet, args.machine, args),
+      ...addressesOf(args.session.fleet, args.machine, args),
       RemoteAddrs: [remote],
       JoinToken: args.role === "manager" ? tokens.Manager : tokens.Worker,
       Availability: "drain",
@@ -83,7 +112,7 @@ async function joinThrough(manager: Manager, args: JoinArgs, engine: Engine): Pr
   return (await engine.info()).Swarm.NodeID;
 }
 
-/** The engine gave up waiting but goes on: it may still succeed; else the attempt is called off, to be made anew. */
+/** The engine stopped waiting but goes on: it may still succeed; otherwise the attempt is called off and retried. */
 async function afterTimeout(engine: Engine, machine: string, remote: string): Promise<string> {
   say(machine, `the join through ${remote} takes longer than 20 s and goes on`);
   const swarm = await joinEnded(engine, machine, 40).catch(() => undefined);
@@ -102,12 +131,12 @@ class UnansweredJoin extends Error {
   }
 }
 
-function explained(args: JoinArgs, error: unknown): Error {
+function explained({ machine, session }: JoinArgs, error: unknown): Error {
   const next = isAmbiguousAddress(error)
     ? ". Set the node's advertiseAddress to one of them"
     : isUnreachable(error)
       ? ". Run again once the machine answers"
       : "";
-  const text = `${args.machine} did not join swarm ${args.swarmId}: ${reasonOf(error)}${next}`;
+  const text = `${machine} did not join swarm ${session.swarmId}: ${reasonOf(error)}${next}`;
   return new Error(text, { cause: error });
 }

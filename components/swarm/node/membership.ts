@@ -1,14 +1,12 @@
 import type { Engine } from "../../engine/client";
-import { isUnreachable, reasonOf } from "../../engine/errors";
+import { isRemovedFromSwarm, isUnreachable, reasonOf } from "../../engine/errors";
 import type { Info, SwarmInfo } from "../../engine/types";
 import { done, notYet, waitFor } from "../../../lib/wait";
 import type { Fleet } from "../session/fleet";
-import { infoOf } from "../session/info";
-import { join, joinEnded, type JoinArgs } from "./join";
-import { probeUnlocked, withManager } from "../session/managers";
-import { probe } from "../session/probe";
+import { describeSwarm, infoOf, probe } from "../session/probe";
 import { say } from "../session/say";
-import { otherSwarm, standingOf } from "./standing";
+import { join, joinEnded, type JoinArgs } from "./join";
+import { isUnfinishedPromotion } from "./promotion";
 
 /** A machine that is to be in a swarm, whatever state it is in now. */
 export interface MembershipArgs extends JoinArgs {
@@ -17,13 +15,14 @@ export interface MembershipArgs extends JoinArgs {
 }
 
 /**
- * Brings a machine into the swarm and returns its node ID. Idempotent: what a killed run left half done is finished,
- * and a machine that is in already stays as it is.
+ * Brings a machine into the swarm and returns its node ID. Idempotent: it finishes what a killed run left incomplete,
+ * and leaves a machine alone that is in the swarm already.
  * @throws when it is in another swarm, naming both
  */
 export async function becomeMember(args: MembershipArgs): Promise<string> {
-  const { Swarm: swarm } = await answering(args.fleet, args.machine);
-  const engine = args.fleet.engine(args.machine);
+  const { fleet } = args.session;
+  const { Swarm: swarm } = await answering(fleet, args.machine);
+  const engine = fleet.engine(args.machine);
   switch (swarm.LocalNodeState) {
     case "inactive":
       return join(args);
@@ -38,7 +37,7 @@ export async function becomeMember(args: MembershipArgs): Promise<string> {
   }
 }
 
-/** The machine's engine, made to answer: a machine that is not there, or off, is created or repaired first. */
+/** What the machine's engine says of itself; a machine that is missing or off is created or repaired first. */
 export async function answering(fleet: Fleet, machine: string): Promise<Info> {
   const first = await probe(fleet, machine);
   if (first.info) return first.info;
@@ -55,10 +54,17 @@ export async function answering(fleet: Fleet, machine: string): Promise<Info> {
   });
 }
 
+/** Leaves by force what the machine is in, and joins in its wanted role; returns its new node ID. */
+export async function rejoin(args: MembershipArgs, engine: Engine, why: string): Promise<string> {
+  say(args.machine, `${why}: leaving what is left of the swarm, and joining again`);
+  await engine.swarmLeave(true);
+  return join(args);
+}
+
 async function whenActive(args: MembershipArgs, engine: Engine, swarm: SwarmInfo): Promise<string> {
-  const standing = await standingOf(swarm, args);
-  if (standing === "leftover") return rejoin(args, engine, "was removed from the swarm");
-  if (standing === "stranger") throw await refusal(args, swarm);
+  const relation = await relationOf(args, swarm);
+  if (relation === "removed") return rejoin(args, engine, "was removed from the swarm");
+  if (relation === "stranger") throw await inOtherSwarm(args, swarm);
   if (swarm.NodeID !== args.knownNodeId) say(args.machine, "is in the swarm already");
   return swarm.NodeID;
 }
@@ -66,9 +72,9 @@ async function whenActive(args: MembershipArgs, engine: Engine, swarm: SwarmInfo
 async function whenPending(args: MembershipArgs, engine: Engine, swarm: SwarmInfo): Promise<string> {
   // A manager that waits for its leader is pending too: it may hold the only copy of another swarm.
   if (swarm.ControlAvailable) {
-    const standing = await standingOf(swarm, args);
-    if (standing === "leftover") return rejoin(args, engine, "was removed from the swarm while it was off");
-    if (standing === "stranger") throw await refusal(args, swarm);
+    const relation = await relationOf(args, swarm);
+    if (relation === "removed") return rejoin(args, engine, "was removed from the swarm while it was off");
+    if (relation === "stranger") throw await inOtherSwarm(args, swarm);
     await joinEnded(engine, args.machine, 60);
     return becomeMember(args);
   }
@@ -79,57 +85,58 @@ async function whenPending(args: MembershipArgs, engine: Engine, swarm: SwarmInf
 }
 
 async function whenLocked(args: MembershipArgs): Promise<string> {
-  const { info } = await probeUnlocked(args.fleet, args.swarmId, args.machine);
+  const { info } = await args.session.probeUnlocked(args.machine);
   if (info && info.Swarm.LocalNodeState !== "locked") return becomeMember(args);
   throw new Error(
-    `${args.machine} is locked and no key of swarm ${args.swarmId} opens it. ` +
+    `${args.machine} is locked and no key of swarm ${args.session.swarmId} opens it. ` +
       `If it belongs to this swarm, run "docker swarm unlock" on it with the key it had; ` +
-      `else run "docker swarm leave --force" on it`,
+      `otherwise run "docker swarm leave --force" on it`,
   );
 }
 
 async function whenFailed(args: MembershipArgs, engine: Engine, swarm: SwarmInfo): Promise<string> {
-  const fault = reasonOf(swarm.Error);
-  const over = /removed from swarm|certificates have expired/i.test(fault);
-  if (over || (await standingOf(swarm, args)) === "leftover") return rejoin(args, engine, fault);
-  if (await startsAnew(engine, args.machine)) return becomeMember(args);
-  if (await promotedInVain(args, swarm)) return rejoin(args, engine, fault);
+  const reason = reasonOf(swarm.Error);
+  const over = isRemovedFromSwarm(swarm) || /certificates have expired/i.test(reason);
+  if (over || (await relationOf(args, swarm)) === "removed") return rejoin(args, engine, reason);
+  if (await restartsNode(engine, args.machine)) return becomeMember(args);
+  const { session, knownNodeId = "" } = args;
+  if (await isUnfinishedPromotion(session, swarm.NodeID || knownNodeId)) return rejoin(args, engine, reason);
   throw new Error(
-    `${args.machine} has trouble with a swarm it is in: ${fault}. ` +
+    `${args.machine} has trouble with a swarm it is in: ${reason}. ` +
       `If nothing there is needed any more, run "docker swarm leave --force" on it and run again`,
   );
 }
 
-/** An engine starts a node that stopped anew by itself, after 30 s at most. */
-function startsAnew(engine: Engine, machine: string): Promise<boolean> {
+/**
+ * How an engine that is in some swarm relates to this one. Managers of this swarm are asked, since an engine that is no
+ * manager cannot say which swarm it is in. Node IDs are never reused, so an engine whose managers are ours was ours.
+ */
+async function relationOf(
+  { session, knownNodeId }: MembershipArgs,
+  swarm: SwarmInfo,
+): Promise<"member" | "removed" | "stranger"> {
+  const ours = new Set((await session.nodes()).map((node) => node.ID));
+  if (ours.has(swarm.NodeID)) return "member";
+  const managers = (swarm.RemoteManagers ?? []).map((manager) => manager.NodeID);
+  return swarm.NodeID === knownNodeId || managers.some((id) => ours.has(id)) ? "removed" : "stranger";
+}
+
+/** An engine restarts a node that stopped by itself, after 30 s at most. */
+function restartsNode(engine: Engine, machine: string): Promise<boolean> {
   return waitFor({
-    what: `${machine} to start its node anew`,
+    what: `the Docker Engine of ${machine} to restart its node`,
     seconds: 35,
     look: async () => {
-      const { LocalNodeState: state, Error: fault } = (await infoOf(engine)).Swarm;
-      return state === "error" ? notYet(fault) : done(true);
+      const { LocalNodeState: state, Error: reason } = (await infoOf(engine)).Swarm;
+      return state === "error" ? notYet(reason) : done(true);
     },
   }).catch(() => false);
 }
 
-/** Whether the node is to be a manager and never became one: nothing is lost with it. */
-async function promotedInVain(args: MembershipArgs, swarm: SwarmInfo): Promise<boolean> {
-  const nodes = await withManager(args.fleet, args.swarmId, ({ engine }) => engine.nodes());
-  const node = nodes.find((each) => each.ID === (swarm.NodeID || args.knownNodeId));
-  return node?.Spec.Role === "manager" && !node.ManagerStatus;
-}
-
-async function refusal(args: MembershipArgs, swarm: SwarmInfo): Promise<Error> {
-  const other = await otherSwarm(args.fleet, swarm);
+async function inOtherSwarm({ machine, session }: MembershipArgs, swarm: SwarmInfo): Promise<Error> {
+  const other = describeSwarm(swarm, await session.probeAll());
   return new Error(
-    `${args.machine} is in another swarm: ${other}, and not in swarm ${args.swarmId} of this program. Nothing was ` +
+    `${machine} is in another swarm: ${other}, and not in swarm ${session.swarmId} of this program. Nothing was ` +
       `changed. To move it, run "docker swarm leave" on it (with --force for a manager, which may end that swarm)`,
   );
-}
-
-/** Leaves by force what the machine is in, and joins in its wanted role; returns its new node ID. */
-export async function rejoin(args: MembershipArgs, engine: Engine, why: string): Promise<string> {
-  say(args.machine, `${why}: leaving what is left of it, and joining anew`);
-  await engine.swarmLeave(true);
-  return join(args);
 }

@@ -1,86 +1,52 @@
-import { isNotRaftMember, reasonOf, redact } from "../../engine/errors";
-import { done, notYet, waitFor, WaitError } from "../../../lib/wait";
-import { infoOf } from "../session/info";
-import { withManager, type ManagerChoice } from "../session/managers";
-import { updateNode, type Member } from "./members";
-import { probe } from "../session/probe";
+import { redact } from "../../engine/errors";
+import { done, notYet, WaitError, type Look } from "../../../lib/wait";
+import { askOwnEngine } from "../session/fleet";
+import type { Manager, ManagerChoice } from "../session/managers";
+import { infoOf } from "../session/probe";
 import { say } from "../session/say";
+import type { Member, SwarmSession } from "../session/session";
+
+// An engine tries the manager it joined through for 20 s, and a stalled promotion takes 30 s more.
+const managerSeconds = 90;
 
 /**
- * Waits until the node is a manager in fact. That takes 20 s more where the manager it joined through is gone: its
- * engine tries that address first, and then starts its node anew, with another.
- * @throws FailedPromotion when it does not become one
+ * Waits until the node really is a manager. That takes 20 s more where the manager it joined through is gone: its
+ * engine tries that address first, and then restarts its node with another.
+ * @throws FailedPromotion when it does not become one though its engine answers
  */
-export function realManager(member: Member): Promise<void> {
-  const own = member.fleet.engine(member.machine);
-  const explain = afterSeconds(5, () =>
+export async function untilManager(member: Member): Promise<void> {
+  const { session, machine, nodeId } = member;
+  const explain = onceAfter(5, () =>
     say(
-      member.machine,
+      machine,
       "is still becoming a manager: that takes 20 s more where the one it joined through is gone, and 30 s where it was one just before",
     ),
   );
-  return withManager(member.fleet, member.swarmId, async ({ engine }) => {
-    try {
-      await waitFor({
-        what: `${member.machine} to be a manager that the others reach`,
-        seconds: realSeconds,
-        look: async () => {
-          const { ControlAvailable, LocalNodeState: state, Error: fault } = (await infoOf(own)).Swarm;
-          explain();
-          if (state === "error") return notYet(fault);
-          const seen = (await engine.node(member.nodeId)).ManagerStatus?.Reachability;
-          if (seen !== "reachable") return notYet(seen ? `${seen} for the managers` : "still a worker");
-          return ControlAvailable ? done(undefined) : notYet("its engine does not answer as a manager yet");
-        },
-      });
-    } catch (error) {
-      const vain = error instanceof WaitError && !(await engine.node(member.nodeId)).ManagerStatus;
-      throw vain ? new FailedPromotion(member.machine, error.message) : error;
-    }
-  });
-}
-
-/** Returns a function that does something once: the first time it is called after so many seconds. */
-function afterSeconds(seconds: number, work: () => void): () => void {
-  const due = Date.now() + seconds * 1000;
-  let called = false;
-  return () => {
-    if (called || Date.now() < due) return;
-    called = true;
-    work();
+  const look = async ({ engine }: Manager): Promise<Look<void>> => {
+    const { ControlAvailable, LocalNodeState, Error: reason } = (await ownInfo(member)).Swarm;
+    explain();
+    if (LocalNodeState === "error") return notYet(reason);
+    const seen = (await engine.node(nodeId)).ManagerStatus?.Reachability;
+    if (seen !== "reachable") return notYet(seen ? `${seen} for the managers` : "still a worker");
+    return ControlAvailable ? done(undefined) : notYet("its engine does not answer as a manager yet");
   };
+  const what = `${machine} to be a manager that the others reach`;
+  try {
+    await session.until({ what, seconds: managerSeconds, look });
+  } catch (error) {
+    const answers = error instanceof WaitError && (await session.probe(machine)).info;
+    const failed = answers && (await isUnfinishedPromotion(session, nodeId).catch(() => false));
+    throw failed ? new FailedPromotion(machine, error.message) : error;
+  }
 }
 
-/** Asks for the demotion; where a promotion is under way that must end first, since nobody knows the manager yet. */
-export async function askToStepDown(member: Member, except: ManagerChoice): Promise<void> {
-  let fault = "";
-  await waitFor({
-    what: `${member.machine} to be the manager that it was promoted to, before it is demoted`,
-    seconds: promotionSeconds,
-    look: async () => {
-      try {
-        return done(await updateNode(member, (spec) => ({ ...spec, Role: "worker" }), except));
-      } catch (error) {
-        if (!isNotRaftMember(error)) throw error;
-        fault = reasonOf(error);
-        await requirePromotable(member, fault);
-        return notYet(fault);
-      }
-    },
-    everyMs: 500,
-  }).catch((error: unknown) => {
-    throw error instanceof WaitError ? new FailedPromotion(member.machine, fault) : error;
-  });
+/** Whether a node is to be a manager and has not become one: nothing is lost with it. */
+export async function isUnfinishedPromotion(session: SwarmSession, nodeId: string): Promise<boolean> {
+  const node = (await session.nodes()).find((each) => each.ID === nodeId);
+  return node?.Spec.Role === "manager" && !node.ManagerStatus;
 }
 
-/** A machine that is off, or another node by now, will not end its promotion. */
-async function requirePromotable({ fleet, machine, nodeId }: Member, fault: string): Promise<void> {
-  const { info } = await probe(fleet, machine);
-  // Between two starts of its node an engine tells no ID.
-  if (!info || ![nodeId, ""].includes(info.Swarm.NodeID)) throw new FailedPromotion(machine, fault);
-}
-
-/** A promotion that did not come to its end, and will not: the node is a manager only in what is wanted of it. */
+/** A promotion that did not succeed, and will not: the node is a manager only in what is wanted of it. */
 export class FailedPromotion extends Error {
   constructor(machine: string, reason: string) {
     super(`${machine} was promoted but could not become a manager: ${redact(reason)}`);
@@ -88,29 +54,63 @@ export class FailedPromotion extends Error {
   }
 }
 
-/** Waits until the node is a worker in fact. */
-export function realWorker(member: Member, except: { except?: string }): Promise<void> {
-  const own = member.fleet.engine(member.machine);
-  const work = ({ engine }: { engine: typeof own }) =>
-    waitFor({
-      what: `${member.machine} to be a worker`,
-      seconds: 60,
-      look: async () => {
-        const node = await engine.node(member.nodeId);
-        if (node.ManagerStatus) return notYet("still a member of the managers' consensus");
-        if (node.Status.State === "down") return done(undefined);
-        const info = await own
-          .within(3)
-          .info()
-          .catch(() => undefined);
-        // Another node ID: this is an entry of an earlier life of the machine, which cannot act any more.
-        const acts = info?.Swarm.ControlAvailable && info.Swarm.NodeID === member.nodeId;
-        return acts ? notYet("its engine still acts as a manager") : done(undefined);
-      },
-    });
-  return withManager(member.fleet, member.swarmId, work, except);
+/** Waits until the node really is a worker. */
+export function untilWorker(member: Member, choice: ManagerChoice): Promise<void> {
+  const { session, machine, nodeId } = member;
+  const own = session.fleet.engine(machine).within(3);
+  const look = async ({ engine }: Manager): Promise<Look<void>> => {
+    const node = await engine.node(nodeId);
+    if (node.ManagerStatus) return notYet("still a member of the managers' consensus");
+    if (node.Status.State === "down") return done(undefined);
+    const info = await own.info().catch(() => undefined);
+    // Another node ID: this is an entry of an earlier life of the machine, which cannot act any more.
+    const acts = info?.Swarm.ControlAvailable && info.Swarm.NodeID === nodeId;
+    return acts ? notYet("its engine still acts as a manager") : done(undefined);
+  };
+  return session.until({ ...choice, what: `${machine} to be a worker`, seconds: 60, look });
 }
 
-const realSeconds = 90;
-// A promotion right after a demotion takes 30 s, and one through a manager that is gone 20 s more.
-const promotionSeconds = 60;
+// Measured: for 4 to 5 s after a demotion the node's certificate still says manager, and a promotion in that time
+// takes 30 s. The API shows no certificate, but each step of a demotion, its new certificate last, moves UpdatedAt.
+const certificateSeconds = 6;
+
+/** Waits until a promotion of the node will not stall. */
+export async function untilPromotable(member: Member): Promise<void> {
+  const { session, machine } = member;
+  const age = await session.ask((manager) => sinceLastChange(member, manager));
+  if (age >= certificateSeconds) return;
+  const wait = Math.ceil(certificateSeconds - age);
+  say(machine, `changed a moment ago: waiting ${wait} s, since a promotion right after a demotion stalls`);
+  await session.until({
+    what: `the certificate of ${machine} to be a worker's`,
+    seconds: 3 * certificateSeconds,
+    look: async (manager) => {
+      const now = await sinceLastChange(member, manager);
+      return now >= certificateSeconds ? done(undefined) : notYet(`last changed ${now.toFixed(1)} s ago`);
+    },
+    everyMs: 500,
+  });
+}
+
+/** Seconds, by the manager's own clock. A node that is itself younger than that was no manager before. */
+async function sinceLastChange({ session, nodeId }: Member, { engine }: Manager): Promise<number> {
+  const [node, info] = [await engine.node(nodeId), await engine.info()];
+  const since = (time: string) => (Date.parse(info.SystemTime) - Date.parse(time)) / 1000;
+  const isNew = since(node.CreatedAt) < certificateSeconds && !session.memory.demoted.has(nodeId);
+  return isNew ? certificateSeconds : since(node.UpdatedAt);
+}
+
+function ownInfo({ session, machine }: Member) {
+  return askOwnEngine(session.fleet, machine, infoOf);
+}
+
+/** Returns a function that does something once: the first time it is called after so many seconds. */
+function onceAfter(seconds: number, work: () => void): () => void {
+  const due = Date.now() + seconds * 1000;
+  let done = false;
+  return () => {
+    if (done || Date.now() < due) return;
+    done = true;
+    work();
+  };
+}

@@ -1,34 +1,33 @@
-import { isTransient } from "../../engine/errors";
+import { nodeAddress } from "../../engine/address";
+import { isRemovedFromSwarm, isTransient } from "../../engine/errors";
 import type { Node } from "../../engine/types";
 import type { MachineCondition } from "../../machine/condition";
+import { compact, pick, type ReadResult } from "../handlers";
 import type { Fleet } from "../session/fleet";
-import { ownLabels } from "./labels";
-import { NoManagerError, probeUnlocked } from "../session/managers";
-import { sharedNodes } from "../session/node-list";
-import { isHealthy, movedStatus, stoppedStatus } from "./diff";
-import { outputsOf } from "./outputs";
-import { nodeInputKeys, type NodeInputs, type NodeState } from "./state";
+import { NoManagerError } from "../session/managers";
 import { describeProbe, type Probe } from "../session/probe";
-import { pick, type ReadResult } from "../handlers";
 import { say } from "../session/say";
+import type { SwarmSession } from "../session/session";
+import { isHealthy, movedStatus, stoppedStatus } from "./diff";
+import { otherLabels, ownLabels } from "./labels";
+import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
 
 type Result = ReadResult<NodeInputs, NodeState>;
 
 /**
  * What there really is of a node. Empty when the machine or the membership is gone for certain; what merely cannot be
- * reached is kept, with a status that says so and that the next update mends.
+ * reached is kept, with a status that says so and that the next update repairs.
  */
-export async function readNode(fleet: Fleet, id: string, props: NodeState): Promise<Result> {
+export async function readNode(session: SwarmSession, id: string, props: NodeState): Promise<Result> {
+  const { fleet } = session;
   if (!fleet.machine(props.machine)) return gone(props, "its machine is not in the store any more");
   const nodeId = props.nodeId ?? id;
-  const [{ own, condition }, nodes] = await Promise.all([look(fleet, props), nodesOrNone(fleet, props)]);
+  const [{ own, condition }, nodes] = await Promise.all([look(session, props), nodesOrNone(session, props)]);
   if (condition?.state === "gone") return gone(props, "its machine is not there any more");
   const swarm = own.info?.Swarm;
   if (swarm?.LocalNodeState === "inactive") return gone(props, "it has left the swarm");
-  if (swarm?.LocalNodeState === "error" && /removed from swarm/i.test(swarm.Error)) {
-    return gone(props, "it was removed from the swarm");
-  }
-  // A machine that joined anew by hand has another ID, which only counts where this swarm's managers know it.
+  if (swarm && isRemovedFromSwarm(swarm)) return gone(props, "it was removed from the swarm");
+  // A machine that was joined again by hand has another ID, which only counts where this swarm's managers know it.
   const actualId = swarm?.LocalNodeState === "active" && swarm.NodeID ? swarm.NodeID : nodeId;
   if (!nodes) return kept(id, props, own, condition);
   const node = nodes.find((each) => each.ID === actualId);
@@ -37,15 +36,40 @@ export async function readNode(fleet: Fleet, id: string, props: NodeState): Prom
   return seen(fleet, props, node, own, condition);
 }
 
-/** What the machine says of itself or, where it does not answer, what its driver says. */
-async function look(fleet: Fleet, props: NodeState): Promise<{ own: Probe; condition?: MachineCondition }> {
-  const own = await probeUnlocked(fleet, props.swarmId, props.machine);
-  return { own, condition: own.alive ? undefined : await fleet.condition(props.machine) };
+/** A node's outputs: the inputs, and the node as the managers see it. */
+export function outputsOf(
+  fleet: Fleet,
+  inputs: NodeInputs,
+  node: Node,
+  status: string = node.Status.State,
+): NodeState {
+  return compact({
+    ...pick(inputs, nodeInputKeys),
+    stateVersion: nodeStateVersion,
+    nodeId: node.ID,
+    address: nodeAddress(node),
+    machineAddress: fleet.machine(inputs.machine)?.address,
+    status,
+    leader: node.ManagerStatus?.Leader ?? false,
+    reachability: node.ManagerStatus?.Reachability,
+    engineVersion: node.Description.Engine.EngineVersion,
+    hostname: node.Description.Hostname,
+    otherLabels: otherLabels(node.Spec.Labels, inputs.labels),
+  }) as NodeState;
 }
 
-async function nodesOrNone(fleet: Fleet, props: NodeState): Promise<Node[] | undefined> {
+/** What the machine says of itself or, where it does not answer, what its driver says. */
+async function look(
+  session: SwarmSession,
+  props: NodeState,
+): Promise<{ own: Probe; condition?: MachineCondition }> {
+  const own = await session.probeUnlocked(props.machine);
+  return { own, condition: own.alive ? undefined : await session.fleet.condition(props.machine) };
+}
+
+async function nodesOrNone(session: SwarmSession, props: NodeState): Promise<Node[] | undefined> {
   try {
-    return await sharedNodes(fleet, props.swarmId);
+    return await session.sharedNodes();
   } catch (error) {
     if (!(error instanceof NoManagerError || isTransient(error))) throw error;
     say(props.machine, (error as Error).message);

@@ -1,13 +1,11 @@
 import type { Role } from "../../engine/types";
-import { done, waitFor, WaitError } from "../../../lib/wait";
-import { findManager, NoManagerError } from "../session/managers";
-import type { Member } from "./members";
 import type { Run } from "../session/run";
+import type { Member } from "../session/session";
 
 /**
- * Judges a node's leaving as the first half of its replacement; one that is not being replaced is not judged. Pulumi
- * deletes whatever is replaced as early as it can, and side by side, so of several managers all may be asked to leave
- * before the first is back.
+ * Checks whether a node that is being replaced may leave now; a node that is not being replaced is not checked. Pulumi
+ * deletes what it replaces as early as it can, and side by side, so several managers may be asked to leave before the
+ * first is back.
  * @param role role the node was last known to have
  * @throws before anything is touched when the swarm would end with it, or another manager is not back yet
  */
@@ -40,13 +38,13 @@ export function endReplacement(machine: string, run: Run): void {
 
 const lastText =
   "it is the swarm's only manager, and the swarm would end with it. Make another node a manager first (run pulumi up), " +
-  "then replace this one; or take the swarm down with pulumi destroy and make it anew";
+  "then replace this one; or run pulumi destroy and create the swarm again";
 
 function oneByOneText(away: readonly string[]): string {
   return (
-    `not back yet from a replacement: ${away.join(", ")}; without all of these the quorum may be lost. Put the ` +
-    `setting back that replaces them and run pulumi up, which brings back who is out; then give the new setting ` +
-    `to one node after the other, each with a pulumi up of its own`
+    `not back yet from a replacement: ${away.join(", ")}; without all of these the quorum may be lost. Restore the ` +
+    `setting that replaces them and run pulumi up, which brings the missing nodes back; then give the new setting ` +
+    `to one node at a time, each with a pulumi up of its own`
   );
 }
 
@@ -56,19 +54,9 @@ function othersAway(machine: string, run: Run): string[] {
     .map(([other]) => other);
 }
 
-/** Names of the managers, as the swarm has them now; none where it has no leader, nor gets one. */
-async function managersOf({ fleet, swarmId, nodeId, machine }: Member): Promise<string[]> {
-  try {
-    const nodes = await waitFor({
-      what: `the managers of swarm ${swarmId} to have a leader`,
-      seconds: 15,
-      look: async () => done(await (await findManager(fleet, swarmId)).engine.nodes()),
-      tolerate: (error) => error instanceof NoManagerError && error.probes.some((each) => each.leaderless),
-    });
-    const managers = nodes.filter((node) => node.ManagerStatus);
-    return managers.map((node) => (node.ID === nodeId ? machine : node.Description.Hostname));
-  } catch (error) {
-    if (error instanceof NoManagerError || error instanceof WaitError) return [];
-    throw error;
-  }
+/** Names of the managers, as the swarm has them now; none where it has no leader and elects none. */
+async function managersOf({ session, nodeId, machine }: Member): Promise<string[]> {
+  const nodes = (await (await session.electedManager())?.engine.nodes()) ?? [];
+  const managers = nodes.filter((node) => node.ManagerStatus);
+  return managers.map((node) => (node.ID === nodeId ? machine : node.Description.Hostname));
 }

@@ -1,5 +1,5 @@
 import type { Availability, Role } from "../../engine/types";
-import type { NodeAddresses } from "./addresses";
+import type { NodeAddresses } from "./join";
 
 /** Checked inputs of a node, as plain values. */
 export interface NodeInputs extends NodeAddresses {

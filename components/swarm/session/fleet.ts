@@ -1,7 +1,6 @@
 import { connect, type Engine } from "../../engine/client";
-import { EngineError } from "../../engine/errors";
-import { machineCondition, type MachineCondition } from "../../machine/condition";
-import { ensureRemembered } from "../../machine/ensure";
+import { EngineError, isUnreachable, reasonOf } from "../../engine/errors";
+import type { MachineCondition } from "../../machine/condition";
 import { listMachines, readMachine, type StoredMachine } from "../../machine/store/record";
 import { say } from "./say";
 
@@ -13,41 +12,69 @@ export interface Fleet {
   machine(name: string): StoredMachine | undefined;
   /**
    * The Docker Engine of a machine.
-   * @throws EngineError of status 0 when the machine is not there or only half made
+   * @throws EngineError of status 0 when there is no such machine, or its create was cut off
    */
   engine(name: string): Engine;
-  /** What there is of a machine whose engine does not answer; changes nothing. */
+  /** The condition of a machine whose engine does not answer; changes nothing. */
   condition(name: string): Promise<MachineCondition>;
   /** Creates, starts or repairs a machine as it was declared. */
   ensureMachine(name: string): Promise<void>;
 }
 
-/** The fleet of a store on this computer; the same object for the same store. */
+/**
+ * The fleet of a store on this computer. What creates and inspects machines is loaded when it is first needed: a run
+ * that finds all machines answering never needs it.
+ */
 export function storeFleet(storePath: string): Fleet {
-  const fleet = fleets.get(storePath) ?? fleetOf(storePath);
-  fleets.set(storePath, fleet);
-  return fleet;
-}
-
-const fleets = new Map<string, Fleet>();
-
-function fleetOf(storePath: string): Fleet {
   return {
     machines: () => listMachines(storePath),
     machine: (name) => readMachine(storePath, name),
     engine: (name) => engineOf(name, readMachine(storePath, name)),
-    condition: (name) => machineCondition(storePath, name),
+    condition: async (name) => (await import("../../machine/condition")).machineCondition(storePath, name),
     ensureMachine: async (name) => {
+      const { ensureRemembered } = await import("../../machine/ensure");
       await ensureRemembered(storePath, name, (line) => say(name, line));
     },
   };
+}
+
+/**
+ * Asks a node's own engine while managers are asked too, so that an error says which of them failed.
+ * @throws OwnEngineError
+ */
+export async function askOwnEngine<T>(
+  fleet: Fleet,
+  machine: string,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(fleet.engine(machine));
+  } catch (error) {
+    throw new OwnEngineError(machine, error);
+  }
+}
+
+/** The Docker Engine of a node failed, and not that of a manager. */
+export class OwnEngineError extends Error {
+  /** Whether it gave no answer at all: it may be restarting. */
+  readonly unreachable: boolean;
+
+  constructor(machine: string, cause: unknown) {
+    const engine = `the Docker Engine of ${machine}`;
+    const unreachable = isUnreachable(cause);
+    super(unreachable ? `${engine} does not answer: ${reasonOf(cause)}` : `${engine}: ${reasonOf(cause)}`, {
+      cause,
+    });
+    this.name = "OwnEngineError";
+    this.unreachable = unreachable;
+  }
 }
 
 function engineOf(name: string, machine: StoredMachine | undefined): Engine {
   const fail = (reason: string, address: string, cause?: unknown) =>
     new EngineError(reason, { status: 0, operation: "connect", address, cause });
   if (!machine) throw fail(`there is no machine "${name}" in the store`, name);
-  if (!machine.address) throw fail(`machine "${name}" is only half made: it has no address`, name);
+  if (!machine.address) throw fail(`machine "${name}" is incomplete: it has no address`, name);
   try {
     return connect({ address: machine.address, port: machine.enginePort, certPath: machine.certPath });
   } catch (error) {

@@ -1,10 +1,11 @@
+import type { Engine } from "../../engine/client";
 import { reasonOf } from "../../engine/errors";
-import type { Info, Ping } from "../../engine/types";
+import type { Info, Ping, SwarmInfo } from "../../engine/types";
 import type { Fleet } from "./fleet";
-import { infoOf } from "./info";
 
-/** What one machine says of itself. */
+/** What one machine's engine says of itself. */
 export interface Probe {
+  /** Name of the machine. */
   readonly name: string;
   /** Its engine's information; undefined when it gave none in time. */
   readonly info?: Info;
@@ -16,22 +17,12 @@ export interface Probe {
   readonly leaderless: boolean;
 }
 
-/** Asks a machine's engine what it is, within a few seconds. Never throws. Who asks at the same time shares the answer. */
-export function probe(fleet: Fleet, name: string): Promise<Probe> {
-  const asked = inFlight.get(fleet) ?? new Map<string, Promise<Probe>>();
-  inFlight.set(fleet, asked);
-  const answer = asked.get(name) ?? ask(fleet, name).finally(() => asked.delete(name));
-  asked.set(name, answer);
-  return answer;
-}
-
-const inFlight = new WeakMap<Fleet, Map<string, Promise<Probe>>>();
-
 // An engine that is there answers in milliseconds; one whose swarm just lost its quorum takes 20 s for /info, but
 // still answers a ping at once.
 const limitSeconds = 3;
 
-async function ask(fleet: Fleet, name: string): Promise<Probe> {
+/** Asks a machine's engine what it is, within a few seconds. Never throws. */
+export async function probe(fleet: Fleet, name: string): Promise<Probe> {
   let ping: Ping | undefined;
   try {
     const engine = fleet.engine(name).within(limitSeconds);
@@ -43,17 +34,63 @@ async function ask(fleet: Fleet, name: string): Promise<Probe> {
   }
 }
 
-/** The probe in words, seen from one swarm. */
+/** Asks all machines of the store at once. */
+export function probeAll(fleet: Fleet): Promise<Probe[]> {
+  return Promise.all(fleet.machines().map((name) => probe(fleet, name)));
+}
+
+/**
+ * An engine's information without a stale mark: an engine that restarted its stopped node by itself reports the node's
+ * state as "error" from then on (moby never clears it). Only a state "error" with a text is an error.
+ */
+export async function infoOf(engine: Engine): Promise<Info> {
+  const info = await engine.info();
+  const { LocalNodeState: state, Error: reason } = info.Swarm;
+  return state === "error" && !reason
+    ? { ...info, Swarm: { ...info.Swarm, LocalNodeState: "active" } }
+    : info;
+}
+
+/** The probe in words, as seen from one swarm. */
 export function describeProbe(probe: Probe, swarmId: string): string {
   const { name, info } = probe;
   if (probe.leaderless) return `${name} is a manager without a leader`;
   if (!info) return `${name} ${probe.alive ? "answers, but" : "does not answer:"} ${reasonOf(probe.error)}`;
-  const { LocalNodeState: state, ControlAvailable, Cluster, Error: fault } = info.Swarm;
+  const { LocalNodeState: state, ControlAvailable, Cluster, Error: reason } = info.Swarm;
   if (state === "inactive") return `${name} is in no swarm`;
   if (state === "locked") return `${name} is locked`;
-  if (state !== "active") return `${name} is ${state}${fault ? ` (${reasonOf(fault)})` : ""}`;
+  if (state !== "active") return `${name} is ${state}${reason ? ` (${reasonOf(reason)})` : ""}`;
   if (ControlAvailable && Cluster?.ID !== swarmId) return `${name} is a manager of swarm ${Cluster?.ID}`;
   if (ControlAvailable) return `${name} is a manager`;
-  const managers = (info.Swarm.RemoteManagers ?? []).map((manager) => manager.Addr).join(", ");
-  return `${name} is a worker of ${managers || "unknown managers"}`;
+  return `${name} is a worker of ${managerAddresses(info.Swarm)}`;
+}
+
+/** The swarm an engine is in, in words, as well as it can be told from what all machines say. */
+export function describeSwarm(swarm: SwarmInfo, probes: readonly Probe[]): string {
+  const id = swarmIdOf(swarm, probes);
+  return `${id ? `swarm ${id}` : `the swarm of ${managerAddresses(swarm)}`} (node ${swarm.NodeID})`;
+}
+
+/** Which swarm a machine is in: "unknown" where it does not answer, or its managers are not among the machines. */
+export type SwarmOf = "this" | "other" | "none" | "unknown";
+
+/** Which swarm a machine is in, seen from one swarm, from what all machines say. */
+export function swarmOf({ info }: Probe, swarmId: string, probes: readonly Probe[]): SwarmOf {
+  if (!info) return "unknown";
+  if (info.Swarm.LocalNodeState === "inactive") return "none";
+  const id = swarmIdOf(info.Swarm, probes);
+  if (!id) return "unknown";
+  return id === swarmId ? "this" : "other";
+}
+
+/** A worker does not know the ID of its swarm, but the node IDs of its managers. */
+function swarmIdOf(swarm: SwarmInfo, probes: readonly Probe[]): string | undefined {
+  if (swarm.Cluster?.ID) return swarm.Cluster.ID;
+  const managers = (swarm.RemoteManagers ?? []).map((manager) => manager.NodeID);
+  const known = probes.filter(({ info }) => info && managers.includes(info.Swarm.NodeID));
+  return known.map(({ info }) => info?.Swarm.Cluster?.ID).find(Boolean);
+}
+
+function managerAddresses(swarm: SwarmInfo): string {
+  return (swarm.RemoteManagers ?? []).map((manager) => manager.Addr).join(", ") || "unknown managers";
 }

@@ -15,7 +15,7 @@ export function mayLoseManager(nodes: readonly Node[], nodeId: string): QuorumVe
   const members = nodes.filter((node) => node.ManagerStatus);
   if (!members.some((node) => node.ID === nodeId)) return { allowed: true, reason: "" };
   const staying = members.filter((node) => node.ID !== nodeId);
-  if (staying.length === 0) return lastManager(nodes, nodeId);
+  if (staying.length === 0) return mayEndSwarm(nodes, nodeId);
   const reachable = staying.filter(isReachable);
   const needed = Math.floor(staying.length / 2) + 1;
   if (reachable.length >= needed) return { allowed: true, reason: "" };
@@ -29,13 +29,15 @@ export function mayLoseManager(nodes: readonly Node[], nodeId: string): QuorumVe
   };
 }
 
-function lastManager(nodes: readonly Node[], nodeId: string): QuorumVerdict {
+/** Whether the last manager may go: only as the last node. */
+export function mayEndSwarm(nodes: readonly Node[], nodeId: string): QuorumVerdict {
   const others = nodes.filter((node) => node.ID !== nodeId);
   if (others.length === 0) return { allowed: true, reason: "" };
+  const staying = others.map((node) => `${nameOf(node)} (${node.Status.State})`).join(", ");
   return {
     allowed: false,
     reason:
-      `it is the last manager of the swarm while ${list(others)} would stay in it. ` +
+      `it is the last manager of the swarm while ${staying} would stay in it. ` +
       `First promote another node, or remove the others`,
   };
 }
@@ -45,5 +47,9 @@ function isReachable(node: Node): boolean {
 }
 
 function list(nodes: readonly Node[]): string {
-  return nodes.length === 0 ? "none" : nodes.map((node) => node.Description.Hostname || node.ID).join(", ");
+  return nodes.map(nameOf).join(", ") || "none";
+}
+
+function nameOf(node: Node): string {
+  return node.Description.Hostname || node.ID;
 }

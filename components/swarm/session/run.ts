@@ -1,16 +1,43 @@
-/** What one run of Pulumi has shown so far in the process that runs the handlers. */
-export interface Run {
+import { storeFleet, type Fleet } from "./fleet";
+import { SwarmMemory } from "./memory";
+import { SwarmSession } from "./session";
+
+/** One run of Pulumi, in the process that runs the handlers: what it has seen so far, and its swarm sessions. */
+export class Run {
   /**
-   * Whether the program declared anything: false in a destroy, where the program does not run and no inputs are
-   * checked. Handlers are not told otherwise whether a deletion is part of a destroy.
+   * Whether the program declared anything. It stays false in a destroy, where the program does not run and no inputs
+   * are checked; handlers are not told in any other way whether a deletion is part of a destroy.
    */
-  programRan: boolean;
-  /**
-   * Nodes that are to leave only to join again, on another machine or with other addresses, by machine: whether that
-   * is still to come or they are out just now. See replace.ts.
-   */
-  readonly replacing: Map<string, "planned" | "away">;
+  programRan = false;
+  /** Nodes that leave the swarm only to join again, by machine: still to come, or away right now. See node/replace.ts. */
+  readonly replacing = new Map<string, "planned" | "away">();
+  /** IDs of the swarms that this run initialised or found: a replaced resource must not end them when it is deleted. */
+  readonly swarmsInUse = new Set<string>();
+  private readonly fleets = new Map<string, Fleet>();
+  private readonly memories = new Map<string, SwarmMemory>();
+  private readonly sessions = new Map<string, SwarmSession>();
+
+  /** @param openFleet opens the fleet of a store. @default the store on this computer */
+  constructor(private readonly openFleet: (storePath: string) => Fleet = storeFleet) {}
+
+  /** The fleet of a store; the same object for the same path. */
+  fleet(storePath: string): Fleet {
+    return remembered(this.fleets, storePath, () => this.openFleet(storePath));
+  }
+
+  /** The session of a swarm over the fleet of a store; the same object for the same swarm and path. */
+  session(storePath: string, swarmId: string): SwarmSession {
+    const memory = remembered(this.memories, swarmId, () => new SwarmMemory());
+    const open = () => new SwarmSession(this.fleet(storePath), swarmId, memory);
+    return remembered(this.sessions, `${swarmId} ${storePath}`, open);
+  }
 }
 
-/** The run this process belongs to: Pulumi starts a new process for each. */
-export const thisRun: Run = { programRan: false, replacing: new Map() };
+/** The run this process belongs to: Pulumi starts a new process for each run. */
+export const thisRun = new Run();
+
+function remembered<V>(map: Map<string, V>, key: string, create: () => V): V {
+  const value = map.get(key) ?? create();
+  map.set(key, value);
+  return value;
+}

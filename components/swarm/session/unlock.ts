@@ -1,79 +1,78 @@
 import { isNotLocked, reasonOf } from "../../engine/errors";
 import { done, notYet, waitFor } from "../../../lib/wait";
 import type { Fleet } from "./fleet";
+import type { SwarmMemory } from "./memory";
 import type { Probe } from "./probe";
 import { say, stopwatch } from "./say";
 
-/** Remembers keys of an autolocked swarm for this process, newest first: a manager that was off needs the one it had. */
-export function rememberUnlockKeys(swarmId: string, keys: readonly (string | undefined)[]): void {
-  const fresh = keys.filter((key): key is string => Boolean(key));
-  unlockKeys.set(swarmId, [...new Set([...fresh, ...(unlockKeys.get(swarmId) ?? [])])]);
-}
+/** Unlocks the engines of an autolocked swarm: a manager that restarts stays out until somebody gives it a key. */
+export class Unlocker {
+  private readonly underWay = new Map<string, Promise<boolean>>();
 
-/** Unlocks those machines that are locked and take a key of this swarm; returns their names. */
-export async function unlockLockedMachines(
-  fleet: Fleet,
-  probes: readonly Probe[],
-  swarmId: string,
-): Promise<string[]> {
-  const locked = probes.filter((p) => p.info?.Swarm.LocalNodeState === "locked").map((p) => p.name);
-  const tries = await Promise.all(locked.map((name) => unlockMachine(fleet, name, swarmId)));
-  return locked.filter((_, i) => tries[i]);
-}
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly memory: SwarmMemory,
+  ) {}
 
-/**
- * Unlocks one engine with the keys known of this swarm. Who asks meanwhile for the same machine shares the answer.
- * @param key a key just fetched from a manager. @default only those remembered
- * @returns whether it is unlocked now: false when no key fits
- */
-export function unlockMachine(fleet: Fleet, name: string, swarmId: string, key?: string): Promise<boolean> {
-  const id = `${swarmId} ${name}`;
-  const work = underWay.get(id) ?? unlock(fleet, name, swarmId, key).finally(() => underWay.delete(id));
-  underWay.set(id, work);
-  return work;
-}
+  /**
+   * Unlocks one engine with the keys known of the swarm. Calls for the same machine at the same time share the answer.
+   * @param key a key just fetched from a manager. @default only the remembered keys
+   * @returns whether it is unlocked now: false when no key fits
+   */
+  unlock(name: string, key?: string): Promise<boolean> {
+    const work = this.underWay.get(name) ?? this.tryKeys(name, key).finally(() => this.underWay.delete(name));
+    this.underWay.set(name, work);
+    return work;
+  }
 
-const unlockKeys = new Map<string, string[]>();
-const underWay = new Map<string, Promise<boolean>>();
+  /** Unlocks those machines that are locked and take a key of the swarm; returns their names. */
+  async unlockAll(probes: readonly Probe[]): Promise<string[]> {
+    const locked = probes.filter((p) => p.info?.Swarm.LocalNodeState === "locked").map((p) => p.name);
+    const unlocked = await Promise.all(locked.map((name) => this.unlock(name)));
+    return locked.filter((_, i) => unlocked[i]);
+  }
 
-async function unlock(fleet: Fleet, name: string, swarmId: string, key?: string): Promise<boolean> {
-  const took = stopwatch();
-  const keys = key ? [key, ...(unlockKeys.get(swarmId) ?? [])] : await knownKeys(swarmId);
-  for (const candidate of new Set(keys)) {
-    try {
-      await fleet.engine(name).unlock(candidate);
-    } catch (error) {
-      if (!isNotLocked(error)) {
-        say(name, `not unlocked: ${reasonOf(error)}`);
-        continue;
-      }
+  private async tryKeys(name: string, key?: string): Promise<boolean> {
+    const took = stopwatch();
+    const keys = key ? [key, ...this.memory.unlockKeys] : await this.knownKeys();
+    for (const candidate of new Set(keys)) {
+      if (!(await this.tryKey(name, candidate))) continue;
+      await this.running(name);
+      say(name, `unlocked after a restart ${took()}`);
+      return true;
     }
-    await running(fleet, name);
-    say(name, `unlocked after a restart ${took()}`);
+    return false;
+  }
+
+  private async tryKey(name: string, key: string): Promise<boolean> {
+    try {
+      await this.fleet.engine(name).unlock(key);
+    } catch (error) {
+      if (isNotLocked(error)) return true;
+      say(name, `not unlocked: ${reasonOf(error)}`);
+      return false;
+    }
     return true;
   }
-  return false;
-}
 
-/** A refresh reads nodes and swarm at once, and only the swarm's state holds the keys: they may come a moment later. */
-function knownKeys(swarmId: string): Promise<string[]> {
-  return waitFor({
-    what: "an unlock key",
-    seconds: 2,
-    look: async () => {
-      const keys = unlockKeys.get(swarmId) ?? [];
-      return keys.length > 0 ? done(keys) : notYet("none is known");
-    },
-  }).catch(() => []);
-}
+  /** A refresh reads nodes and swarm at once, and only the swarm's state holds the keys: they may come a moment later. */
+  private knownKeys(): Promise<readonly string[]> {
+    const { memory } = this;
+    return waitFor({
+      what: "an unlock key",
+      seconds: 2,
+      look: () => (memory.unlockKeys.length > 0 ? done(memory.unlockKeys) : notYet("no key is known")),
+    }).catch(() => []);
+  }
 
-function running(fleet: Fleet, name: string): Promise<void> {
-  return waitFor({
-    what: `${name} to run again after its unlock`,
-    seconds: 30,
-    look: async () => {
-      const state = (await fleet.engine(name).info()).Swarm.LocalNodeState;
-      return state === "locked" ? notYet(state) : done(undefined);
-    },
-  });
+  private running(name: string): Promise<void> {
+    return waitFor({
+      what: `${name} to run again after its unlock`,
+      seconds: 30,
+      look: async () => {
+        const state = (await this.fleet.engine(name).info()).Swarm.LocalNodeState;
+        return state === "locked" ? notYet(state) : done(undefined);
+      },
+    });
+  }
 }

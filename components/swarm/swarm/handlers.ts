@@ -1,61 +1,53 @@
-import { reasonOf } from "../../engine/errors";
 import { toDiffResult } from "../change";
-import { dissolve } from "./dissolve";
-import { storeFleet, type Fleet } from "../session/fleet";
-import { compact, PartialCreate, pick, type Handlers } from "../handlers";
-import { recoverSwarm } from "./recover";
+import { compact, PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
 import { thisRun, type Run } from "../session/run";
+import type { SwarmSession } from "../session/session";
 import { checkSwarm } from "./check";
 import { diffSwarm } from "./diff";
-import { foundSwarm } from "./init";
+import { dissolve } from "./dissolve";
+import { initSwarm } from "./init";
 import { readSwarm } from "./read";
-import { settleSwarm } from "./reconcile";
-import { isNewTrigger } from "./wanted-spec";
+import { reconcileSwarm } from "./reconcile";
+import { recoverSwarm } from "./recover";
 import { swarmInputKeys, swarmStateVersion, type SwarmInputs, type SwarmState } from "./state";
-import { rememberUnlockKeys } from "../session/unlock";
+import { isNewTrigger } from "./wanted-spec";
 
 /** The handlers of Swarm: a swarm and its cluster-wide settings. */
-export function makeSwarmHandlers(
-  fleetOf: (storePath: string) => Fleet,
-  run: Run = thisRun,
-): Handlers<SwarmInputs, SwarmState> {
-  return {
+export function makeSwarmHandlers(run: Run = thisRun): Handlers<SwarmInputs, SwarmState> {
+  return reportingFully({
     check: async (olds, news) => {
       run.programRan = true;
       return checkSwarm(news, olds);
     },
     diff: async (_id, olds, news) => toDiffResult(diffSwarm(olds, news)),
-    create: async (inputs) => create(fleetOf(inputs.storePath), inputs),
-    read: async (id, props) => readSwarm(fleetOf(props.storePath), id, props),
-    update: async (id, olds, news) => ({ outs: await update(fleetOf(news.storePath), id, olds, news) }),
-    delete: async (id, props) => remove(fleetOf(props.storePath), id, props),
-  };
+    create: async (inputs) => create(run, inputs),
+    read: async (id, props) => readSwarm(run.session(props.storePath, id), id, props),
+    update: async (id, olds, news) => ({ outs: await update(run.session(news.storePath, id), olds, news) }),
+    delete: async (id, props) => remove(run, id, props),
+  });
 }
 
-export default makeSwarmHandlers(storeFleet);
+export default makeSwarmHandlers();
 
-// A replacement that found its swarm there already must not be undone by the deletion of what it replaced.
-const inUse = new Set<string>();
-
-async function create(fleet: Fleet, inputs: SwarmInputs) {
-  const { swarmId, fresh } = await foundSwarm(fleet, inputs);
-  inUse.add(swarmId);
+async function create(run: Run, inputs: SwarmInputs) {
+  const { swarmId, fresh } = await initSwarm(run.fleet(inputs.storePath), inputs);
+  run.swarmsInUse.add(swarmId);
+  const session = run.session(inputs.storePath, swarmId);
   try {
-    return { id: swarmId, outs: await settleSwarm(fleet, swarmId, inputs, fresh ? inputs : undefined) };
+    return { id: swarmId, outs: await reconcileSwarm(session, inputs, fresh ? inputs : undefined) };
   } catch (error) {
     const kept = { ...pick(inputs, swarmInputKeys), swarmId, unlockKey: "", stateVersion: swarmStateVersion };
-    throw new PartialCreate(reasonOf(error), swarmId, compact(kept) as SwarmState);
+    throw new PartialCreate(error, swarmId, compact(kept) as SwarmState);
   }
 }
 
-async function update(fleet: Fleet, id: string, olds: SwarmState, news: SwarmInputs): Promise<SwarmState> {
-  rememberUnlockKeys(id, [olds.unlockKey, olds.previousUnlockKey]);
-  if (isNewTrigger(news.recover?.trigger, olds.recover?.trigger, olds)) await recoverSwarm(fleet, id, news);
-  return settleSwarm(fleet, id, news, olds);
+async function update(session: SwarmSession, olds: SwarmState, news: SwarmInputs): Promise<SwarmState> {
+  session.memory.rememberUnlockKeys(olds.unlockKey, olds.previousUnlockKey);
+  if (isNewTrigger(news.recover?.trigger, olds.recover?.trigger, olds)) await recoverSwarm(session, news);
+  return reconcileSwarm(session, news, olds);
 }
 
-async function remove(fleet: Fleet, id: string, props: SwarmState): Promise<void> {
-  if (inUse.has(id)) return;
-  rememberUnlockKeys(id, [props.unlockKey, props.previousUnlockKey]);
-  await dissolve(fleet, id);
+// A replacement that found its swarm already there must not be undone by the deletion of what it replaced.
+async function remove(run: Run, id: string, props: SwarmState): Promise<void> {
+  if (!run.swarmsInUse.has(id)) await dissolve(run.fleet(props.storePath), id);
 }

@@ -1,19 +1,20 @@
 import type { Engine } from "../../engine/client";
+import { isRemovedFromSwarm } from "../../engine/errors";
 import type { Swarm, SwarmInfo } from "../../engine/types";
-import { addressesOf } from "../node/addresses";
+import { addressesOf } from "../node/join";
 import { dissolve } from "./dissolve";
 import type { Fleet } from "../session/fleet";
 import { answering } from "../node/membership";
-import { probe, type Probe } from "../session/probe";
+import { probeAll, type Probe } from "../session/probe";
 import { compact } from "../handlers";
 import { say, stopwatch } from "../session/say";
 import { actualInitSettings, clusterLabel, emptySpec, specWith } from "./wanted-spec";
 import { initOnlyKeys, type SwarmInputs } from "./state";
 
-/** A swarm that was made or found for a program. */
-export interface Founded {
+/** A swarm that was initialised or found for a program. */
+export interface InitialSwarm {
   readonly swarmId: string;
-  /** Whether it was just made, with all its settings. */
+  /** Whether it was just initialised, with all its settings. */
   readonly fresh: boolean;
 }
 
@@ -22,18 +23,18 @@ export interface Founded {
  * new one.
  * @throws when the machine is in a swarm that is not this program's, or one would be lost that may not be
  */
-export async function foundSwarm(fleet: Fleet, inputs: SwarmInputs): Promise<Founded> {
-  const probes = await Promise.all(fleet.machines().map((name) => probe(fleet, name)));
+export async function initSwarm(fleet: Fleet, inputs: SwarmInputs): Promise<InitialSwarm> {
+  const probes = await probeAll(fleet);
   const swarms = await swarmsOf(fleet, probes);
   const own = swarms.find((swarm) => swarm.Spec.Labels?.[clusterLabel] === inputs.cluster);
   if (own && !lostSettings(own, inputs)) {
-    say(inputs.machine, `swarm ${own.ID} of this program is there already: taken over`);
+    say(inputs.machine, `swarm ${own.ID} of this program exists already: using it`);
     return { swarmId: own.ID, fresh: false };
   }
   if (own) await replace(fleet, own, inputs);
   const { Swarm: info } = await answering(fleet, inputs.machine);
   if (info.LocalNodeState === "inactive") return init(fleet, inputs);
-  if (info.LocalNodeState === "error" && /removed from swarm/i.test(info.Error)) {
+  if (isRemovedFromSwarm(info)) {
     await fleet.engine(inputs.machine).swarmLeave(true);
     return init(fleet, inputs);
   }
@@ -87,7 +88,7 @@ async function lossesOf(engine: Engine): Promise<string> {
   return parts.filter(Boolean).join(" and ");
 }
 
-async function init(fleet: Fleet, inputs: SwarmInputs): Promise<Founded> {
+async function init(fleet: Fleet, inputs: SwarmInputs): Promise<InitialSwarm> {
   const took = stopwatch();
   const engine = fleet.engine(inputs.machine);
   await engine.swarmInit(
@@ -102,7 +103,7 @@ async function init(fleet: Fleet, inputs: SwarmInputs): Promise<Founded> {
     }),
   );
   const swarm = await engine.swarmInspect();
-  say(inputs.machine, `made swarm ${swarm.ID} ${took()}`);
+  say(inputs.machine, `initialised swarm ${swarm.ID} ${took()}`);
   return { swarmId: swarm.ID, fresh: true };
 }
 
@@ -119,7 +120,7 @@ async function swarmOn(
   return undefined;
 }
 
-function adopt(swarm: Swarm | undefined, info: SwarmInfo, inputs: SwarmInputs): Founded {
+function adopt(swarm: Swarm | undefined, info: SwarmInfo, inputs: SwarmInputs): InitialSwarm {
   const where = swarm ? `swarm ${swarm.ID}` : `a swarm that cannot be asked (state ${info.LocalNodeState})`;
   const mark = swarm?.Spec.Labels?.[clusterLabel];
   if (!swarm || !inputs.adopt) {

@@ -1,30 +1,33 @@
 import { isTransient } from "../../engine/errors";
-import { residentsAmong } from "../session/census";
-import type { Fleet } from "../session/fleet";
-import { findManager, NoManagerError } from "../session/managers";
 import { pick, type ReadResult } from "../handlers";
+import { NoManagerError } from "../session/managers";
+import { swarmOf } from "../session/probe";
 import { say } from "../session/say";
+import type { SwarmSession } from "../session/session";
 import { swarmOutputs } from "./reconcile";
 import { actualSettings } from "./wanted-spec";
 import { swarmInputKeys, type SwarmInputs, type SwarmState } from "./state";
-import { rememberUnlockKeys } from "../session/unlock";
 
 /**
  * The stated settings as they really are. Empty only when no machine of the store can be in that swarm any more; a
  * swarm that merely does not answer, or has lost its quorum, is kept as it was.
  */
 export async function readSwarm(
-  fleet: Fleet,
+  session: SwarmSession,
   id: string,
   props: SwarmState,
 ): Promise<ReadResult<SwarmInputs, SwarmState>> {
-  rememberUnlockKeys(id, [props.unlockKey, props.previousUnlockKey]);
+  session.memory.rememberUnlockKeys(props.unlockKey, props.previousUnlockKey);
   const stated = pick(props, swarmInputKeys) as SwarmInputs;
   try {
-    const manager = await findManager(fleet, id);
+    const manager = await session.manager();
     const swarm = await manager.engine.swarmInspect();
     const actual = { ...stated, ...actualSettings(swarm, stated) };
-    return { id, props: await swarmOutputs(manager, actual, props.previousUnlockKey, swarm), inputs: actual };
+    return {
+      id,
+      props: await swarmOutputs(session, manager, actual, props.previousUnlockKey, swarm),
+      inputs: actual,
+    };
   } catch (error) {
     if (error instanceof NoManagerError && isGone(error, id)) {
       say(props.cluster, `swarm ${id} is gone: no machine is in it any more`);
@@ -37,5 +40,5 @@ export async function readSwarm(
 }
 
 function isGone(error: NoManagerError, id: string): boolean {
-  return residentsAmong(error.probes, id).every((each) => each.swarm === "none" || each.swarm === "other");
+  return error.probes.every((each) => ["none", "other"].includes(swarmOf(each, id, error.probes)));
 }

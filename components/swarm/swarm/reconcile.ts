@@ -1,40 +1,39 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Swarm } from "../../engine/types";
-import { done, notYet, waitFor, WaitError } from "../../../lib/wait";
-import type { Fleet } from "../session/fleet";
-import { withManager, type Manager } from "../session/managers";
+import { done, notYet, WaitError, type Look } from "../../../lib/wait";
+import type { Manager } from "../session/managers";
 import { compact, pick } from "../handlers";
 import { say, stopwatch } from "../session/say";
+import type { SwarmSession } from "../session/session";
 import { actualInitSettings, isNewTrigger, specWith } from "./wanted-spec";
 import { swarmInputKeys, swarmStateVersion, type SwarmInputs, type SwarmState } from "./state";
-import { rememberUnlockKeys } from "../session/unlock";
 
 /**
  * Applies the settings that differ, rotates what is to be rotated, and returns the outputs.
  * @param olds what was applied last; undefined where nothing is known of the swarm
  */
-export async function settleSwarm(
-  fleet: Fleet,
-  swarmId: string,
+export async function reconcileSwarm(
+  session: SwarmSession,
   news: SwarmInputs,
   olds?: SwarmInputs & Partial<SwarmState>,
 ): Promise<SwarmState> {
   const rotateKey = isNewTrigger(news.rotateUnlockKey, olds?.rotateUnlockKey, olds);
-  await withManager(fleet, swarmId, async ({ name, engine }) => {
+  await session.ask(async ({ name, engine }) => {
     const swarm = await engine.swarmInspect();
     const spec = specWith(swarm.Spec, news, olds);
     if (!rotateKey && isDeepStrictEqual(spec, swarm.Spec)) return;
     await engine.swarmUpdate(swarm.Version.Index, spec, { rotateManagerUnlockKey: rotateKey });
-    say(name, `settings of swarm ${swarmId} updated${rotateKey ? ", unlock key rotated" : ""}`);
+    say(name, `settings of swarm ${session.swarmId} updated${rotateKey ? ", unlock key rotated" : ""}`);
   });
-  await rootRotated(fleet, swarmId);
-  return withManager(fleet, swarmId, (manager) =>
-    swarmOutputs(manager, news, rotateKey ? olds?.unlockKey : olds?.previousUnlockKey),
+  await untilRootRotated(session);
+  return session.ask((manager) =>
+    swarmOutputs(session, manager, news, rotateKey ? olds?.unlockKey : olds?.previousUnlockKey),
   );
 }
 
-/** A swarm's outputs: the inputs, and what the engines made up. */
+/** A swarm's outputs: the inputs, and what the engines chose. */
 export async function swarmOutputs(
+  session: SwarmSession,
   { engine }: Manager,
   inputs: SwarmInputs,
   previousUnlockKey?: string,
@@ -43,7 +42,7 @@ export async function swarmOutputs(
   const swarm = known ?? (await engine.swarmInspect());
   const locks = swarm.Spec.EncryptionConfig.AutoLockManagers;
   const unlockKey = locks ? await engine.unlockKey() : "";
-  rememberUnlockKeys(swarm.ID, [unlockKey, previousUnlockKey]);
+  session.memory.rememberUnlockKeys(unlockKey, previousUnlockKey);
   return compact({
     ...pick(inputs, swarmInputKeys),
     stateVersion: swarmStateVersion,
@@ -54,25 +53,26 @@ export async function swarmOutputs(
   }) as SwarmState;
 }
 
-const rotationSeconds = 60;
-
-/** A rotation of the authority ends once every node has a new certificate; one that is off holds it up, but no more. */
-async function rootRotated(fleet: Fleet, swarmId: string): Promise<void> {
+/**
+ * Waits until a rotation of the certificate authority has reached every node. A node that is off holds it up, but holds
+ * up nothing else.
+ */
+async function untilRootRotated(session: SwarmSession): Promise<void> {
+  const { swarmId } = session;
   const took = stopwatch();
   let waited = false;
-  const rotated = ({ engine, name }: Manager) =>
-    waitFor({
-      what: `the new certificate authority of swarm ${swarmId} to reach all nodes`,
-      seconds: rotationSeconds,
-      look: async () => {
-        const swarm = await engine.swarmInspect();
-        if (!swarm.RootRotationInProgress) return done(waited && say(name, `certificates renewed ${took()}`));
-        waited = true;
-        return notYet(`not yet on ${await laggards(engine, swarm)}`);
-      },
-    });
+  const look = async ({ engine, name }: Manager): Promise<Look<void>> => {
+    const swarm = await engine.swarmInspect();
+    if (swarm.RootRotationInProgress) {
+      waited = true;
+      return notYet(`not yet on ${await laggards(engine, swarm)}`);
+    }
+    if (waited) say(name, `certificates renewed ${took()}`);
+    return done(undefined);
+  };
+  const what = `the new certificate authority of swarm ${swarmId} to reach all nodes`;
   try {
-    await withManager(fleet, swarmId, rotated);
+    await session.until({ what, seconds: 60, look });
   } catch (error) {
     if (!(error instanceof WaitError)) throw error;
     say(swarmId, `${error.message}. It goes on by itself and ends when they are back or removed`);

@@ -1,9 +1,8 @@
-import type { Fleet } from "../session/fleet";
-import { findManager } from "../session/managers";
+import { done } from "../../../lib/wait";
 import { answering } from "../node/membership";
-import { say, stopwatch } from "../session/say";
-import { done, waitFor } from "../../../lib/wait";
 import { NoManagerError } from "../session/managers";
+import { say, stopwatch } from "../session/say";
+import type { SwarmSession } from "../session/session";
 import type { SwarmInputs } from "./state";
 
 /**
@@ -11,9 +10,10 @@ import type { SwarmInputs } from "./state";
  * come back as workers. Does nothing while the swarm has a leader, so that a run that was killed can be run again.
  * @throws when the machine is no manager, or the swarm is autolocked
  */
-export async function recoverSwarm(fleet: Fleet, swarmId: string, inputs: SwarmInputs): Promise<void> {
+export async function recoverSwarm(session: SwarmSession, inputs: SwarmInputs): Promise<void> {
   const name = inputs.recover!.manager;
-  const working = await findManager(fleet, swarmId).catch((error: unknown) => {
+  const { swarmId } = session;
+  const working = await session.manager().catch((error: unknown) => {
     if (error instanceof NoManagerError) return undefined;
     throw error;
   });
@@ -24,10 +24,11 @@ export async function recoverSwarm(fleet: Fleet, swarmId: string, inputs: SwarmI
         `locked manager's data (moby#36852). Bring back managers until more than half of them run`,
     );
   }
-  await forceNewCluster(fleet, swarmId, name);
+  await forceNewCluster(session, name);
 }
 
-async function forceNewCluster(fleet: Fleet, swarmId: string, name: string): Promise<void> {
+async function forceNewCluster(session: SwarmSession, name: string): Promise<void> {
+  const { fleet, swarmId } = session;
   const took = stopwatch();
   const { Swarm: own } = await answering(fleet, name);
   if (!own.ControlAvailable) {
@@ -38,11 +39,7 @@ async function forceNewCluster(fleet: Fleet, swarmId: string, name: string): Pro
     ListenAddr: "0.0.0.0:2377",
     AdvertiseAddr: own.NodeAddr,
   });
-  await waitFor({
-    what: `swarm ${swarmId} to have a leader again`,
-    seconds: 60,
-    look: async () => done(await findManager(fleet, swarmId)),
-    tolerate: (error) => error instanceof NoManagerError,
-  });
+  const what = `swarm ${swarmId} to have a leader again`;
+  await session.until({ what, seconds: 60, look: async () => done(undefined) });
   say(name, `swarm ${swarmId} recovered, with ${name} as its only manager ${took()}`);
 }

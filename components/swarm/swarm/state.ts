@@ -1,4 +1,4 @@
-import type { NodeAddresses } from "../node/addresses";
+import type { NodeAddresses } from "../node/join";
 
 /** Cluster-wide settings as plain values; what is left out stays as it is on the swarm. */
 export interface SwarmSettingsInputs {

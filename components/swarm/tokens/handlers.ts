@@ -1,11 +1,11 @@
 import { isTransient } from "../../engine/errors";
 import { changedKeys, toDiffResult, type Change } from "../change";
 import { faults, requiredText, trigger } from "../check";
-import { storeFleet, type Fleet } from "../session/fleet";
-import { findManager, NoManagerError, withManager } from "../session/managers";
-import { compact, pick, type Handlers, type ReadResult } from "../handlers";
+import { compact, pick, reportingFully, type Handlers, type ReadResult } from "../handlers";
+import { NoManagerError } from "../session/managers";
 import { thisRun, type Run } from "../session/run";
 import { say } from "../session/say";
+import type { SwarmSession } from "../session/session";
 import { isNewTrigger } from "../swarm/wanted-spec";
 
 /** Checked inputs of the tokens, as plain values. */
@@ -24,25 +24,26 @@ export interface TokensState extends TokensInputs {
 }
 
 /** The handlers of JoinTokens: what other hosts may join with, and its rotation. */
-export function makeTokensHandlers(
-  fleetOf: (storePath: string) => Fleet,
-  run: Run = thisRun,
-): Handlers<TokensInputs, TokensState> {
-  return {
+export function makeTokensHandlers(run: Run = thisRun): Handlers<TokensInputs, TokensState> {
+  const sessionOf = (inputs: TokensInputs) => run.session(inputs.storePath, inputs.swarmId);
+  return reportingFully({
     check: async (_olds, news) => {
       run.programRan = true;
       return { inputs: news as TokensInputs, failures: faults(news as object, rules) };
     },
     diff: async (_id, olds, news) => toDiffResult(diffTokens(olds, news)),
-    create: async (inputs) => ({ id: inputs.swarmId, outs: await settle(fleetOf(inputs.storePath), inputs) }),
-    read: async (id, props) => read(fleetOf(props.storePath), id, props),
-    update: async (_id, olds, news) => ({ outs: await settle(fleetOf(news.storePath), news, olds) }),
+    create: async (inputs) => ({
+      id: inputs.swarmId,
+      outs: await reconcileTokens(sessionOf(inputs), inputs),
+    }),
+    read: async (id, props) => read(sessionOf(props), id, props),
+    update: async (_id, olds, news) => ({ outs: await reconcileTokens(sessionOf(news), news, olds) }),
     // Tokens go with their swarm.
     delete: async () => undefined,
-  };
+  });
 }
 
-export default makeTokensHandlers(storeFleet);
+export default makeTokensHandlers();
 
 const inputKeys = ["swarmId", "storePath", "rotateWorker", "rotateManager"] as const;
 const rules = {
@@ -61,31 +62,35 @@ export function diffTokens(olds: TokensState, news: TokensInputs): Change {
 }
 
 /** Rotates what has a new trigger, once, and returns the tokens. */
-async function settle(fleet: Fleet, news: TokensInputs, olds?: TokensState): Promise<TokensState> {
+async function reconcileTokens(
+  session: SwarmSession,
+  news: TokensInputs,
+  olds?: TokensState,
+): Promise<TokensState> {
   const rotate = {
     rotateWorkerToken: isNewTrigger(news.rotateWorker, olds?.rotateWorker, olds),
     rotateManagerToken: isNewTrigger(news.rotateManager, olds?.rotateManager, olds),
   };
   if (rotate.rotateWorkerToken || rotate.rotateManagerToken) {
-    await withManager(fleet, news.swarmId, async ({ name, engine }) => {
+    await session.ask(async ({ name, engine }) => {
       const swarm = await engine.swarmInspect();
       await engine.swarmUpdate(swarm.Version.Index, swarm.Spec, rotate);
       const which = [rotate.rotateWorkerToken && "worker", rotate.rotateManagerToken && "manager"];
       say(name, `rotated join token: ${which.filter(Boolean).join(", ")}`);
     });
   }
-  return withManager(fleet, news.swarmId, async ({ engine }) => outputs(news, await engine.swarmInspect()));
+  return session.ask(async ({ engine }) => outputs(news, await engine.swarmInspect()));
 }
 
 /** The tokens as they are; rotated by hand they are other outputs, but no reason to change anything. */
 async function read(
-  fleet: Fleet,
+  session: SwarmSession,
   id: string,
   props: TokensState,
 ): Promise<ReadResult<TokensInputs, TokensState>> {
   const inputs = pick(props, inputKeys) as TokensInputs;
   try {
-    const { engine } = await findManager(fleet, props.swarmId);
+    const { engine } = await session.manager();
     return { id, props: outputs(inputs, await engine.swarmInspect()), inputs };
   } catch (error) {
     if (!(error instanceof NoManagerError || isTransient(error))) throw error;

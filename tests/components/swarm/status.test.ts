@@ -1,4 +1,4 @@
-import { statusOf } from "../../../components/swarm/status";
+import { swarmStatus } from "../../../components/swarm/status";
 import { elapse } from "../../support/elapse";
 import { stage } from "../../support/handlers";
 import { useVirtualTime } from "../../support/virtual-time";
@@ -8,7 +8,7 @@ useVirtualTime();
 test("the status lists all nodes by name, and how to reach a manager that answers", async () => {
   const s = stage("node1", "node2", "node10");
   const { swarmId, nodes } = await s.up({ node1: "manager", node10: "worker", node2: "manager" });
-  const status = await elapse(statusOf(s.world.fleet, swarmId));
+  const status = await elapse(swarmStatus(".store", swarmId, s.run));
   expect(status.nodes.map((row) => row.name)).toEqual(["node1", "node2", "node10"]);
   expect(status.nodes[0]).toEqual({
     name: "node1",
@@ -30,7 +30,7 @@ test("the endpoint is that of the first manager by name, whoever leads and whoev
   const s = stage("node1", "node2", "node3");
   const { swarmId } = await s.up({ node3: "manager", node1: "manager", node2: "manager" });
   for (let run = 0; run < 3; run++) {
-    const { managerEndpoint, dockerEnv } = await elapse(statusOf(s.world.fleet, swarmId));
+    const { managerEndpoint, dockerEnv } = await elapse(swarmStatus(".store", swarmId, s.run));
     expect(managerEndpoint).toBe(`tcp://${s.world.fleet.machine("node1")?.address}:2376`);
     expect(dockerEnv.DOCKER_MACHINE_NAME).toBe("node1");
   }
@@ -52,7 +52,7 @@ test.each([
   const { swarmId } = await s.up({ node1: "manager", node2: "manager", node3: "manager" });
   harm(s);
   const start = Date.now();
-  await expect(elapse(statusOf(s.world.fleet, swarmId))).rejects.toThrow(text);
+  await expect(elapse(swarmStatus(".store", swarmId, s.run))).rejects.toThrow(text);
   expect((Date.now() - start) / 1000).toBeLessThan(7);
 });
 

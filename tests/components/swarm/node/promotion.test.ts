@@ -55,7 +55,7 @@ test("a node whose promotion does not succeed joins anew as a manager", async ()
     ["node2", "manager", true],
   ]);
   expect(lines).toContainEqual(
-    expect.stringMatching(/was promoted but could not become a manager: .*manager stopped.*joining anew/),
+    expect.stringMatching(/was promoted but could not become a manager: .*manager stopped.*joining again/),
   );
 });
 
@@ -97,5 +97,5 @@ test("a node whose engine has given up a promotion joins anew, once it had time 
   expect((await elapse(s.world.engine("node2").info())).Swarm).toMatchObject({ LocalNodeState: "error" });
   const { outs } = await s.update("manager");
   expect(outs).toMatchObject({ role: "manager", reachability: "reachable" });
-  expect(lines).toContainEqual(expect.stringMatching(/can't initialize raft node.*joining anew/));
+  expect(lines).toContainEqual(expect.stringMatching(/can't initialize raft node.*joining again/));
 });

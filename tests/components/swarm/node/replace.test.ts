@@ -27,7 +27,7 @@ test("of several managers to be replaced one leaves, and the next only when that
 
   await s.leave("node1");
   await expect(s.leave("node2")).rejects.toThrow(
-    /node2 is not taken out .*not back yet from a replacement: node1;.*Put the setting back/,
+    /node2 is not taken out .*not back yet from a replacement: node1;.*Restore the setting/,
   );
   expect(s.member("node2")).toBe(true);
   await s.join("node1");

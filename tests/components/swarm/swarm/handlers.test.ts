@@ -1,3 +1,5 @@
+import { Run } from "../../../../components/swarm/session/run";
+import { makeSwarmHandlers } from "../../../../components/swarm/swarm/handlers";
 import type { SwarmInputs } from "../../../../components/swarm/swarm/state";
 import { elapse, seconds } from "../../../support/elapse";
 import { stage } from "../../../support/handlers";
@@ -187,10 +189,7 @@ test("a deletion makes every machine that is still in the swarm leave, and no ot
   const s = stage("node1", "node2", "node3", "node4");
   const { swarmId, state } = await s.up({ node1: "manager", node2: "worker", node3: "manager" });
   const other = await elapse(s.swarm.create(s.swarmInputs({ machine: "node4", cluster: "other" })));
-  jest.resetModules();
-  const fresh = (await import("../../../../components/swarm/swarm/handlers")).makeSwarmHandlers(
-    () => s.world.fleet,
-  );
+  const fresh = makeSwarmHandlers(new Run(() => s.world.fleet));
   await elapse(fresh.delete(swarmId, state));
   expect(["node1", "node2", "node3"].map((name) => s.world.host(name).membership)).toEqual(
     Array(3).fill(undefined),

@@ -1,6 +1,7 @@
-import { withLock } from "../../../../components/swarm/session/queue";
+import { SwarmMemory } from "../../../../components/swarm/session/memory";
 
-test("work under one key runs one at a time in order, even after a failure; other keys do not wait", async () => {
+test("work on one swarm runs one piece at a time in order, even after a failure; other swarms do not wait", async () => {
+  const [a, b] = [new SwarmMemory(), new SwarmMemory()];
   const events: string[] = [];
   const work =
     (name: string, ms: number, fail = false) =>
@@ -10,9 +11,9 @@ test("work under one key runs one at a time in order, even after a failure; othe
       events.push(`${name} ends`);
       if (fail) throw new Error(name);
     };
-  const first = withLock("a", work("first", 20, true));
-  const second = withLock("a", work("second", 1));
-  const other = withLock("b", work("other", 1));
+  const first = a.oneAtATime(work("first", 20, true));
+  const second = a.oneAtATime(work("second", 1));
+  const other = b.oneAtATime(work("other", 1));
   await expect(first).rejects.toThrow("first");
   await Promise.all([second, other]);
   expect(events.filter((event) => !event.startsWith("other"))).toEqual([
