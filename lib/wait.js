@@ -29,6 +29,8 @@ class WaitError extends Error {
   constructor(what, seconds, seen) {
     super(`gave up after ${seconds} s waiting for ${what}; last seen: ${seen}`);
     this.name = "WaitError";
+    /** What the last look saw. */
+    this.seen = seen;
   }
 }
 

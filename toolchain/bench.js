@@ -1,10 +1,10 @@
 "use strict";
 // npm run bench [-- ROUNDS]: the exercise by hand and by Pulumi, side by side on this computer.
 const path = require("node:path");
-const { main } = require("./fault.js");
+const { main } = require("../lib/command.js");
 const { checkLocalHosts, prepareLocalHosts } = require("./local-hosts.js");
 const { projectFolder } = require("./project.js");
-const { foreground } = require("./run.js");
+const { foreground } = require("../lib/foreground.js");
 const { setUp } = require("./setup.js");
 const { createSteps } = require("./steps.js");
 

@@ -1,7 +1,7 @@
 "use strict";
 const path = require("node:path");
 const { projectFolder } = require("./project.js");
-const { foreground } = require("./run.js");
+const { foreground } = require("../lib/foreground.js");
 const { check, sum } = require("./tally.js");
 
 /** What `npm run check` does; each counts as one test. */

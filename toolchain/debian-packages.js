@@ -1,7 +1,7 @@
 "use strict";
-const { capture } = require("./run.js");
-const { which } = require("./which.js");
-const { Fault } = require("./fault.js");
+const { tryRun } = require("../lib/run.js");
+const { which } = require("../lib/which.js");
+const { UserError } = require("../lib/command.js");
 
 /** Packages of Debian by the programs they bring; of several programs, one is enough. */
 const hostPackages = {
@@ -26,21 +26,23 @@ async function debianPackages(packages, purpose, steps, env = process.env) {
   if (names.length === 0) return;
   const install = `apt-get install ${names.join(" ")}`;
   if (!which(["apt-get"], env))
-    throw new Fault(
+    throw new UserError(
       `${purpose} need the programs of the Debian packages ${names.join(", ")}: install what your system calls them.`,
     );
   if (process.getuid?.() !== 0)
-    throw new Fault(`${purpose} need the Debian packages ${names.join(", ")}: run "sudo ${install}" once.`);
+    throw new UserError(
+      `${purpose} need the Debian packages ${names.join(", ")}: run "sudo ${install}" once.`,
+    );
   await steps.step(`Debian packages for ${purpose}: ${install}`, "10 s to 1 minute", async (report) => {
     const options = { env: { ...env, DEBIAN_FRONTEND: "noninteractive" }, onLine: report };
     const args = ["install", "--yes", "--no-install-recommends", ...names];
-    let result = await capture("apt-get", args, options);
+    let result = await tryRun("apt-get", args, options);
     if (result.code !== 0) {
-      await capture("apt-get", ["update"], options);
-      result = await capture("apt-get", args, options);
+      await tryRun("apt-get", ["update"], options);
+      result = await tryRun("apt-get", args, options);
     }
     if (result.code !== 0)
-      throw new Fault(`${install} failed. It said:\n${result.output.trim().slice(-2000)}`);
+      throw new UserError(`${install} failed. It said:\n${result.output.trim().slice(-2000)}`);
   });
 }
 

@@ -4,7 +4,7 @@
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
-const { cacheFolder } = require("./cache.js");
+const { cacheFolder } = require("../lib/cache.js");
 
 const answerSeconds = 8;
 const totalSeconds = 600;

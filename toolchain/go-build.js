@@ -2,11 +2,11 @@
 // Builds a program from Go modules whose versions and checksums are pinned in toolchain/go/<module>/go.mod and go.sum.
 const fs = require("node:fs");
 const path = require("node:path");
-const versions = require("./versions.json");
+const versions = require("../lib/versions.json");
 const { atLeast } = require("./compare-versions.js");
-const { capture } = require("./run.js");
-const { which } = require("./which.js");
-const { Fault } = require("./fault.js");
+const { tryRun } = require("../lib/run.js");
+const { which } = require("../lib/which.js");
+const { UserError } = require("../lib/command.js");
 
 /**
  * @typedef {object} GoProgram
@@ -32,13 +32,13 @@ async function goBuild({ module, package: main, output, ldflags = "" }, report, 
   removeDrafts(output);
   const args = ["build", "-v", "-trimpath", "-ldflags", `-s -w ${ldflags}`.trim(), "-o", draft, main];
   try {
-    const result = await capture(go, args, {
+    const result = await tryRun(go, args, {
       cwd,
       env: goEnvironment(env),
       onLine: () => report(`${++compiled} of at most ${total} packages compiled`),
     });
     if (result.code !== 0)
-      throw new Fault(`go build of ${main} failed in ${cwd}. It said:\n${result.output.slice(-4000)}`);
+      throw new UserError(`go build of ${main} failed in ${cwd}. It said:\n${result.output.slice(-4000)}`);
     fs.renameSync(draft, output);
   } finally {
     fs.rmSync(draft, { force: true });
@@ -72,12 +72,12 @@ async function goCommand(purpose, env = process.env) {
   const go = which(["go"], env);
   const otherWay = purpose in ways ? `, or ${ways[/** @type {keyof typeof ways} */ (purpose)]},` : "";
   const advice = `install a current Go from https://go.dev/dl${otherWay} and run this again`;
-  if (!go) throw new Fault(`Go is needed to ${purpose}, but there is no go on PATH: ${advice}.`);
-  const { stdout } = await capture(go, ["env", "GOVERSION"], {
+  if (!go) throw new UserError(`Go is needed to ${purpose}, but there is no go on PATH: ${advice}.`);
+  const { stdout } = await tryRun(go, ["env", "GOVERSION"], {
     env: { ...goEnvironment(env), GOTOOLCHAIN: "local" },
   });
   if (!atLeast(stdout, versions.go))
-    throw new Fault(
+    throw new UserError(
       `Go ${versions.go} or newer is needed to ${purpose}, but ${go} is ${stdout.trim()}: ${advice}.`,
     );
   return go;
@@ -109,7 +109,7 @@ function goFolder(module) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function packageCount(go, main, cwd, env) {
-  const { stdout } = await capture(go, ["list", "-deps", main], { cwd, env: goEnvironment(env) });
+  const { stdout } = await tryRun(go, ["list", "-deps", main], { cwd, env: goEnvironment(env) });
   return stdout.split("\n").filter(Boolean).length;
 }
 

@@ -1,7 +1,7 @@
 "use strict";
-const { Fault } = require("./fault.js");
+const { UserError } = require("../lib/command.js");
 const { goCommand, goEnvironment, goFolder } = require("./go-build.js");
-const { capture } = require("./run.js");
+const { tryRun } = require("../lib/run.js");
 const { check, sum, tally } = require("./tally.js");
 
 /**
@@ -15,18 +15,18 @@ async function runGoTests(env) {
   try {
     go = await goCommand("test the compatible command plugin", env);
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof UserError)) throw error;
     console.log(`SKIP tests of the compatible command plugin: ${error.message}`);
     return tally({ skipped: 1 });
   }
   const options = { cwd: goFolder("command-plugin"), env: goEnvironment(env) };
-  const vet = await capture(go, ["vet", "-trimpath", "./..."], {
+  const vet = await tryRun(go, ["vet", "-trimpath", "./..."], {
     ...options,
     onLine: (line) => console.log(line),
   });
   const vetted = check("go vet of the compatible command plugin", vet.code === 0);
   const events = testEvents();
-  const test = await capture(go, ["test", "-trimpath", "-count=1", "-json", "./..."], {
+  const test = await tryRun(go, ["test", "-trimpath", "-count=1", "-json", "./..."], {
     ...options,
     onLine: events.take,
   });

@@ -3,7 +3,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const { projectFolder } = require("./project.js");
-const { foreground } = require("./run.js");
+const { foreground } = require("../lib/foreground.js");
 const { sum, tally } = require("./tally.js");
 
 /** The end-to-end tests use real machines of this one computer, so they run one file after the other, and last. */

@@ -3,9 +3,9 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { debianPackages, hostPackages } = require("./debian-packages.js");
-const { Fault } = require("./fault.js");
+const { UserError } = require("../lib/command.js");
 const { projectFolder } = require("./project.js");
-const { capture } = require("./run.js");
+const { tryRun } = require("../lib/run.js");
 
 /**
  * Prepares this computer for a stack's local hosts, if it has any. Throws at once, not later, when that cannot be.
@@ -37,9 +37,9 @@ function needsLocalHosts(stack) {
 function checkLocalHosts(platform = process.platform, user = process.getuid?.()) {
   const other = "or choose another driver: npm run pulumi -- config set driver virtualbox";
   if (platform !== "linux")
-    throw new Fault(`Driver local makes hosts on Linux only: use a Linux computer, ${other}`);
+    throw new UserError(`Driver local makes hosts on Linux only: use a Linux computer, ${other}`);
   if (user !== 0)
-    throw new Fault(`Driver local makes system containers and needs root: run this as root, ${other}`);
+    throw new UserError(`Driver local makes system containers and needs root: run this as root, ${other}`);
 }
 
 /**
@@ -51,9 +51,9 @@ async function prepareLocalHosts(steps) {
   if (fs.existsSync(load("hosts/local/paths").baseFolder())) return;
   await steps.step("base of the local hosts: making", "1 to 2 minutes", async (report) => {
     const child = [path.join(__dirname, "local-base.js")];
-    const { code, output } = await capture(process.execPath, child, { cwd: projectFolder, onLine: report });
+    const { code, output } = await tryRun(process.execPath, child, { cwd: projectFolder, onLine: report });
     if (code !== 0)
-      throw new Fault(`The base of the local hosts could not be made: ${output.trim().slice(-3000)}`);
+      throw new UserError(`The base of the local hosts could not be made: ${output.trim().slice(-3000)}`);
   });
 }
 

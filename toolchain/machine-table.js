@@ -1,7 +1,7 @@
 "use strict";
 // `npm run machine -- ls`: docker-machine's table. Its built-in client is older than today's engines, so the column
 // DOCKER is asked of the engines themselves, and DRIVER says what was asked for: "local" is docker-machine's generic.
-const { capture } = require("./run.js");
+const { tryRun } = require("../lib/run.js");
 
 /** @typedef {{name: string, active: string, driver: string, state: string, url: string, docker: string, error: string}} Row */
 
@@ -12,7 +12,7 @@ const { capture } = require("./run.js");
  * @returns {Promise<{code: number, text: string}>} docker-machine's exit code, and the table or what it said instead
  */
 async function machineTable(command, store, env) {
-  const { code, stdout, output } = await capture(command, ["ls", "--format", template], { env });
+  const { code, stdout, output } = await tryRun(command, ["ls", "--format", template], { env });
   if (code !== 0) return { code, text: output };
   const rows = await Promise.all(readRows(stdout).map((row) => withEngine(row, store)));
   return { code, text: tableText(rows) };

@@ -3,12 +3,12 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { dockerMachine } = require("./docker-machine.js");
-const { main } = require("./fault.js");
+const { main } = require("../lib/command.js");
 const { errorsOfSsh, withoutFarewell } = require("./machine-output.js");
 const { machineTable } = require("./machine-table.js");
 const { projectFolder, stateFolder, defaultStack } = require("./project.js");
 const { findPulumiCli } = require("./pulumi-cli.js");
-const { foreground } = require("./run.js");
+const { foreground } = require("../lib/foreground.js");
 const { rememberedStack, shortName } = require("./stack.js");
 const { createSteps } = require("./steps.js");
 

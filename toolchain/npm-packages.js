@@ -1,10 +1,10 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
-const { capture } = require("./run.js");
-const { withLock } = require("./lock.js");
-const { which } = require("./which.js");
-const { Fault } = require("./fault.js");
+const { tryRun } = require("../lib/run.js");
+const { withLock } = require("../lib/lock.js");
+const { which } = require("../lib/which.js");
+const { UserError } = require("../lib/command.js");
 
 /**
  * Installs the npm packages of package-lock.json, unless they are installed.
@@ -14,17 +14,18 @@ const { Fault } = require("./fault.js");
  */
 async function npmPackages(folder, steps, env = process.env) {
   if (areInstalled(folder)) return;
-  await withLock(path.join(folder, ".state", "npm.lock"), {}, async () => {
+  const install = async () => {
     if (areInstalled(folder)) return;
     await steps.step("npm packages: installing", "20 s to 1 minute", async (report) => {
       const [command, ...args] = npm(env);
-      const result = await capture(command, [...args, "ci"], { cwd: folder, env, onLine: report });
+      const result = await tryRun(command, [...args, "ci"], { cwd: folder, env, onLine: report });
       if (result.code !== 0)
-        throw new Fault(
+        throw new UserError(
           `npm ci failed in ${folder}; run it there by hand once it can work. It said:\n${result.output}`,
         );
     });
-  });
+  };
+  await withLock(path.join(folder, ".state", "npm.lock"), "the npm packages", install);
 }
 
 /**
@@ -68,7 +69,7 @@ function npm(env) {
   if (script) return [process.execPath, script];
   const program = process.platform === "win32" ? undefined : which(["npm"], env);
   if (!program)
-    throw new Fault("npm is not on PATH; it comes with Node.js: install that from https://nodejs.org.");
+    throw new UserError("npm is not on PATH; it comes with Node.js: install that from https://nodejs.org.");
   return [program];
 }
 

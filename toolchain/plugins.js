@@ -4,14 +4,14 @@ const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
-const versions = require("./versions.json");
-const { cacheFolder } = require("./cache.js");
+const versions = require("../lib/versions.json");
+const { cacheFolder } = require("../lib/cache.js");
 const { downloadsUnreachable, rememberUnreachable } = require("./download.js");
 const { goBuild, goFolder } = require("./go-build.js");
-const { withLock } = require("./lock.js");
-const { capture } = require("./run.js");
-const { Fault } = require("./fault.js");
-const { isProgram, programName } = require("./which.js");
+const { withLock } = require("../lib/lock.js");
+const { tryRun } = require("../lib/run.js");
+const { UserError } = require("../lib/command.js");
+const { isProgram, programName } = require("../lib/which.js");
 
 /** Marks a plugin folder as ours and says of which sources it was built. */
 const mark = "compatible-plugin";
@@ -26,10 +26,14 @@ const title = `Pulumi's command plugin ${versions.commandPlugin}`;
 async function commandPlugin(cli, env, steps) {
   const folder = pluginFolder(cli);
   if (isInPlace(folder)) return;
-  await withLock(`${folder}.setup-lock`, { report: steps.say }, async () => {
+  const install = async () => {
     if (isInPlace(folder)) return;
     const why = await tryOfficial(cli, env, steps);
     if (why !== undefined) await installCompatible(cli, env, steps, why);
+  };
+  await withLock(`${folder}.setup-lock`, "Pulumi's command plugin", install, {
+    timeoutSeconds: 1800,
+    onWait: steps.say,
   });
 }
 
@@ -66,7 +70,7 @@ async function tryOfficial(cli, env, steps) {
   if (known) return known;
   const result = await steps.step(`${title}: downloading`, "20 s", (report) => {
     const args = ["plugin", "install", "resource", "command", versions.commandPlugin, "--reinstall"];
-    return capture(cli.command, args, { env, timeoutSeconds: 120, onLine: report });
+    return tryRun(cli.command, args, { env, timeoutSeconds: 120, onLine: report });
   });
   if (result.code === 0) {
     fs.rmSync(path.join(pluginFolder(cli), mark), { force: true });
@@ -106,9 +110,9 @@ async function installCompatible(cli, env, steps, why) {
     "--file",
     output,
   ];
-  const result = await capture(cli.command, install, { env });
+  const result = await tryRun(cli.command, install, { env });
   if (result.code !== 0)
-    throw new Fault(`${cli.command} ${install.join(" ")} failed. It said:\n${result.output}`);
+    throw new UserError(`${cli.command} ${install.join(" ")} failed. It said:\n${result.output}`);
   fs.writeFileSync(path.join(pluginFolder(cli), mark), hash);
 }
 

@@ -1,11 +1,11 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
-const versions = require("./versions.json");
+const versions = require("../lib/versions.json");
 const { goBuild, goCommand, goEnvironment, goFolder } = require("./go-build.js");
-const { capture } = require("./run.js");
-const { Fault } = require("./fault.js");
-const { programName } = require("./which.js");
+const { tryRun } = require("../lib/run.js");
+const { UserError } = require("../lib/command.js");
+const { programName } = require("../lib/which.js");
 
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 /** Starts the process of dynamic resources; pulumi looks for it beside itself. */
@@ -65,9 +65,9 @@ function programs(folder) {
 async function copyLauncher(folder, env) {
   const go = await goCommand("build pulumi", env);
   const options = { cwd: goFolder("pulumi"), env: goEnvironment(env) };
-  const listed = await capture(go, ["list", "-m", "-f", "{{.Dir}}", sdk], options);
+  const listed = await tryRun(go, ["list", "-m", "-f", "{{.Dir}}", sdk], options);
   if (listed.code !== 0)
-    throw new Fault(`go list -m ${sdk} failed in ${options.cwd}. It said:\n${listed.output}`);
+    throw new UserError(`go list -m ${sdk} failed in ${options.cwd}. It said:\n${listed.output}`);
   const draft = path.join(folder, `${launcher}.${process.pid}.part`);
   fs.copyFileSync(path.join(listed.stdout.trim(), "nodejs", "dist", launcher), draft);
   fs.chmodSync(draft, 0o755);

@@ -2,15 +2,15 @@
 // The pulumi command: the person's own, else the official release, else one built from Go modules.
 const fs = require("node:fs");
 const path = require("node:path");
-const versions = require("./versions.json");
-const { cacheFolder } = require("./cache.js");
+const versions = require("../lib/versions.json");
+const { cacheFolder } = require("../lib/cache.js");
 const { atLeast } = require("./compare-versions.js");
 const { downloadsUnreachable, rememberUnreachable, unreachableFile } = require("./download.js");
-const { withLock } = require("./lock.js");
+const { withLock } = require("../lib/lock.js");
 const { buildPulumi, isBuilt } = require("./pulumi-build.js");
 const { downloadPulumi } = require("./pulumi-release.js");
-const { capture } = require("./run.js");
-const { which, isProgram, programName } = require("./which.js");
+const { tryRun } = require("../lib/run.js");
+const { which, isProgram, programName } = require("../lib/which.js");
 
 /**
  * @typedef {object} PulumiCli
@@ -53,7 +53,7 @@ async function findPulumiCli(env = process.env) {
 async function makePulumiCli(steps, env) {
   const onPath = which(["pulumi"], env);
   if (onPath) steps.say(`  ${onPath} is not used: it is older than ${versions.pulumiMinimum}`);
-  return withLock(cacheFolder("pulumi", `${versions.pulumi}.lock`), { report: steps.say }, async () => {
+  const make = async () => {
     const madeMeanwhile = await findPulumiCli(env);
     if (madeMeanwhile) return madeMeanwhile;
     if (!(await tryRelease(steps))) await buildPulumi(builtFolder(), steps, env);
@@ -63,7 +63,9 @@ async function makePulumiCli(steps, env) {
         `pulumi ${versions.pulumi} is still missing in ${cacheFolder("pulumi", versions.pulumi)}`,
       );
     return made;
-  });
+  };
+  const lock = cacheFolder("pulumi", `${versions.pulumi}.lock`);
+  return withLock(lock, "the set-up of pulumi", make, { timeoutSeconds: 1800, onWait: steps.say });
 }
 
 /**
@@ -105,7 +107,7 @@ async function versionOf(command, env) {
   } catch {
     // Nothing is remembered yet.
   }
-  const { stdout } = await capture(command, ["version"], {
+  const { stdout } = await tryRun(command, ["version"], {
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
   const version = stdout.trim();

@@ -1,10 +1,10 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
-const versions = require("./versions.json");
+const versions = require("../lib/versions.json");
 const { download, downloadText } = require("./download.js");
-const { capture } = require("./run.js");
-const { programName } = require("./which.js");
+const { tryRun } = require("../lib/run.js");
+const { programName } = require("../lib/which.js");
 
 /**
  * Gets the official release of pulumi, checked against the checksums published with it.
@@ -24,7 +24,7 @@ async function downloadPulumi(folder, steps) {
       try {
         await download(`https://get.pulumi.com/releases/sdk/${name}`, sha256, archive, report);
         // tar of Windows 10 and later, and of macOS, unpacks zip files too.
-        const unpacked = await capture("tar", ["-xf", archive, "-C", draft]);
+        const unpacked = await tryRun("tar", ["-xf", archive, "-C", draft]);
         if (unpacked.code !== 0) throw new Error(`${name} cannot be unpacked: ${unpacked.output.trim()}`);
         fs.renameSync(programsIn(draft), folder);
       } finally {

@@ -1,6 +1,6 @@
 "use strict";
 // npm run pulumi -- ARGUMENTS: any pulumi command, with the project's tools, passphrase and backend.
-const { main } = require("./fault.js");
+const { main } = require("../lib/command.js");
 const { localHostsOf } = require("./local-hosts.js");
 const { defaultStack } = require("./project.js");
 const { runPulumi } = require("./run-pulumi.js");

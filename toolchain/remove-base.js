@@ -1,6 +1,6 @@
 "use strict";
 // npm run remove-base: takes the shared root file system of local hosts out of the cache; it is made again when needed.
-const { Fault, main } = require("./fault.js");
+const { UserError, main } = require("../lib/command.js");
 const { npmPackages } = require("./npm-packages.js");
 const { projectFolder } = require("./project.js");
 const { createSteps } = require("./steps.js");
@@ -10,7 +10,7 @@ main(async () => {
   await npmPackages(projectFolder, createSteps());
   const { removeBase } = require("../load.js")("hosts/local/base");
   await removeBase().catch((/** @type {Error} */ error) => {
-    throw new Fault(error.message);
+    throw new UserError(error.message);
   });
   console.log("the base of the local hosts is removed from the cache");
   return 0;

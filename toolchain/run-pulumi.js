@@ -3,7 +3,7 @@ const path = require("node:path");
 const { refreshGitIndex } = require("./git-filter.js");
 const { lockedStackAdvice } = require("./locked-stack.js");
 const { projectFolder, stateFolder } = require("./project.js");
-const { foreground } = require("./run.js");
+const { foreground } = require("../lib/foreground.js");
 
 /**
  * Runs pulumi in the person's terminal.

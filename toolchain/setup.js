@@ -1,11 +1,12 @@
 "use strict";
 // The whole set-up, each part of which does nothing when it is there already.
-const versions = require("./versions.json");
+const versions = require("../lib/versions.json");
 const { commandPlugin } = require("./plugins.js");
+const { findDockerMachine } = require("../lib/docker-machine.js");
 const { atLeast } = require("./compare-versions.js");
-const { dockerMachine, findDockerMachine } = require("./docker-machine.js");
+const { dockerMachine } = require("./docker-machine.js");
 const { pulumiEnvironment, stateNotice } = require("./environment.js");
-const { Fault } = require("./fault.js");
+const { UserError } = require("../lib/command.js");
 const { defineGitFilter, refreshGitIndex } = require("./git-filter.js");
 const { goCommand } = require("./go-build.js");
 const { npmPackages } = require("./npm-packages.js");
@@ -52,7 +53,7 @@ async function pulumiWithPlugins(steps) {
 /** @param {string} version */
 function checkNode(version) {
   if (!atLeast(version, versions.node))
-    throw new Fault(
+    throw new UserError(
       `Node.js ${versions.node} or newer is needed, but this is ${version}: install it from https://nodejs.org.`,
     );
 }

@@ -5,8 +5,8 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const { projectFolder, stateFolder, defaultStack } = require("./project.js");
-const { capture } = require("./run.js");
-const { Fault } = require("./fault.js");
+const { tryRun } = require("../lib/run.js");
+const { UserError } = require("../lib/command.js");
 const { removeStaleSalt } = require("./stale-salt.js");
 
 /** The backend that Pulumi.yaml names. */
@@ -44,13 +44,13 @@ async function selectStack(cli, env, stack) {
   const ownPassphrase = env.PULUMI_CONFIG_PASSPHRASE_FILE === path.join(stateFolder, "passphrase");
   if (ownPassphrase && !hasStack(stack)) removeStaleSalt(projectFolder, stack);
   const options = { cwd: projectFolder, env, timeoutSeconds: 60 };
-  const result = await capture(
+  const result = await tryRun(
     cli.command,
     ["stack", "select", "--create", "--non-interactive", stack],
     options,
   );
   if (result.code !== 0)
-    throw new Fault(
+    throw new UserError(
       `The stack ${stack} can be neither selected nor made. pulumi said:\n${result.output.trim()}`,
     );
 }
@@ -63,7 +63,7 @@ async function selectStack(cli, env, stack) {
 async function ensureStack(cli, env) {
   if (env.PULUMI_STACK !== undefined || rememberedStack(cli, env)) return;
   const options = { cwd: projectFolder, env, timeoutSeconds: 60 };
-  const selected = await capture(cli.command, ["stack", "--show-name", "--non-interactive"], options);
+  const selected = await tryRun(cli.command, ["stack", "--show-name", "--non-interactive"], options);
   if (selected.code !== 0) await selectStack(cli, env, defaultStack);
 }
 

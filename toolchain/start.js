@@ -1,6 +1,6 @@
 "use strict";
 // npm start: sets everything up and brings the exercise's swarm up. Arguments after -- go to `pulumi up`.
-const { main } = require("./fault.js");
+const { main } = require("../lib/command.js");
 const { localHostsOf } = require("./local-hosts.js");
 const { defaultStack } = require("./project.js");
 const { runPulumi } = require("./run-pulumi.js");

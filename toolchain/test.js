@@ -3,7 +3,7 @@
 // npm test -- PATTERN runs only those of jest's tests whose path matches.
 const { runChecks } = require("./checks.js");
 const { debianPackages, testPackages } = require("./debian-packages.js");
-const { main } = require("./fault.js");
+const { main } = require("../lib/command.js");
 const { runGoTests } = require("./go-tests.js");
 const { runJest } = require("./jest-tests.js");
 const { prepareLocalHosts } = require("./local-hosts.js");

@@ -1,5 +1,5 @@
-import { findOnPath } from "../machine/tool/binary";
-import { run, runOrThrow } from "../machine/run";
+import { which } from "../../lib/which";
+import { run, runOrThrow } from "../../lib/run";
 
 /** The part of the docker client that keeps contexts. */
 export interface DockerClient {
@@ -25,7 +25,7 @@ export interface ContextContent {
  * @throws when there is none
  */
 export function dockerClient(): DockerClient {
-  const file = findOnPath("docker");
+  const file = which("docker");
   if (!file) {
     throw new Error(
       "A docker context needs the docker client, and there is none on PATH: install docker-cli, or leave dockerContext empty.",

@@ -1,25 +1,16 @@
+import { specCommand } from "../../lib/command";
 import { ensureMachine, type MachineReport } from "./ensure";
 import { removeMachine } from "./remove";
 import type { MachineSpec } from "./spec";
 
-// Run by Pulumi's Command resource: `node -e <loads this module> create`, the machine's spec in MACHINE_SPEC.
-void main(process.argv[1], process.env.MACHINE_SPEC).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+// Run by Pulumi's Command resource: `node -e <loads this module> create`.
+void specCommand<MachineSpec>("MACHINE_SPEC", "the machine's spec", {
+  create: async (spec) => print(await ensureMachine(spec, reportOf(spec))),
+  remove: (spec) => removeMachine(spec, reportOf(spec)),
 });
 
-async function main(verb: string | undefined, text: string | undefined): Promise<void> {
-  const spec = parse(text);
-  const report = (line: string) => void process.stderr.write(`[${spec.name}] ${line}\n`);
-  if (verb === "create") print(await ensureMachine(spec, report));
-  else if (verb === "remove") await removeMachine(spec, report);
-  else throw new Error(`create or remove expected, got ${JSON.stringify(verb)}`);
-}
-
-function parse(text: string | undefined): MachineSpec {
-  if (!text)
-    throw new Error("The environment variable MACHINE_SPEC is missing: it holds the machine's spec as JSON.");
-  return JSON.parse(text) as MachineSpec;
+function reportOf({ name }: MachineSpec): (line: string) => void {
+  return (line) => void process.stderr.write(`[${name}] ${line}\n`);
 }
 
 /** What was done is for the person who looks on; the resource's output says what is, and so stays the same. */

@@ -6,7 +6,8 @@ import { machineEnvironment } from "./tool/environment";
 import type { HostAccess } from "../hosts/host";
 import { isSwarmNode, probeEngine, type EngineAnswer } from "./probe";
 import { isUnfinished } from "./store/notes";
-import { run } from "./run";
+import { run } from "../../lib/run";
+import { done, notYet, waitFor, WaitError } from "../../lib/wait";
 import type { MachineSpec } from "./spec";
 import { readMachine, type StoredMachine } from "./store/record";
 
@@ -78,12 +79,16 @@ function withoutRecord(spec: MachineSpec, machine: StoredMachine | undefined): O
 }
 
 async function patientProbe(machine: StoredMachine, seconds: number): Promise<EngineAnswer> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await probeEngine(machine);
-    if (answer.kind !== "silent" || Date.now() > deadline) return answer;
-    await new Promise((wake) => setTimeout(wake, 250));
-  }
+  let last: EngineAnswer | undefined;
+  const look = async () => {
+    last = await probeEngine(machine);
+    return last.kind === "silent" ? notYet(last.reason) : done(last);
+  };
+  const wait = { what: `the engine of ${machine.name} to answer`, seconds, look, everyMs: 250 };
+  return waitFor(wait).catch((error: unknown) => {
+    if (last && error instanceof WaitError) return last;
+    throw error;
+  });
 }
 
 // Asked only where it matters: of a half-made machine whose engine answers, and before a repair that restarts it.

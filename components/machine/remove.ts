@@ -5,7 +5,7 @@ import { findBinary } from "./tool/binary";
 import { driverOf } from "./drivers";
 import { machineEnvironment } from "./tool/environment";
 import { forgetSpec, isUnfinished, recallSpec } from "./store/notes";
-import { run, runOrThrow } from "./run";
+import { run, runOrThrow } from "../../lib/run";
 import type { MachineSpec } from "./spec";
 import { listMachines, machineFolder, readMachine } from "./store/record";
 import { dropEmptyStore, withMachineLock } from "./store/folder";

@@ -6,7 +6,7 @@ import { machineEnvironment } from "./tool/environment";
 import type { HostAccess } from "../hosts/host";
 import { forgetSpec, markFinished, markUnfinished } from "./store/notes";
 import { removeRecord } from "./remove";
-import { run, runOrThrow } from "./run";
+import { run, runOrThrow } from "../../lib/run";
 import type { MachineSpec } from "./spec";
 import { updateAddress } from "./store/record";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { nearest } from "../nearest";
+import { nearest } from "../../lib/nearest";
 import { knownKeys } from "./schema";
 
 type Issue = z.core.$ZodIssue;

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findOnPath } from "../../components/machine/tool/binary";
+import { which } from "../../lib/which";
 import { localHostProblem } from "../../components/hosts/local/base";
 import { removeAllLocalHosts } from "../../components/hosts/local/host";
 import { project, TestStack } from "./support/stack";
@@ -11,7 +11,7 @@ import { project, TestStack } from "./support/stack";
 jest.setTimeout(300_000);
 
 const problem =
-  localHostProblem() ?? (findOnPath("docker") ? undefined : "there is no docker client on PATH");
+  localHostProblem() ?? (which("docker") ? undefined : "there is no docker client on PATH");
 if (problem) console.log(`Skipped: ${problem}`);
 const scenario = problem ? describe.skip : describe;
 

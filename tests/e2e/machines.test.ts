@@ -7,7 +7,7 @@ import type { MachineReport } from "../../components/machine/ensure";
 import { removeAllLocalHosts } from "../../components/hosts/local/host";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { MachineSpec } from "../../components/machine/spec";
-import { run } from "../../components/machine/run";
+import { run } from "../../lib/run";
 
 // Always the same folder of this clone: the next run finds, by it, what a killed one left.
 const root = resolve(__dirname, "../..");

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { findPulumiCli } from "../../toolchain/pulumi-cli";
-import versions from "../../toolchain/versions.json";
+import versions from "../../lib/versions.json";
 import { fakeProgram, newFolder, removeFolders } from "./support";
 
 let cache: string;

@@ -1,5 +1,5 @@
 import { archiveName, checksumOf } from "../../toolchain/pulumi-release";
-import versions from "../../toolchain/versions.json";
+import versions from "../../lib/versions.json";
 
 test.each([
   ["linux", "x64", "linux-x64.tar.gz"],

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { withLock } from "../../machine/lock";
+import { withLock } from "../../../lib/lock";
 import { makeDebian } from "./debian";
 import { baseFolder } from "./paths";
 

@@ -1,4 +1,4 @@
-import { withLock } from "../../machine/lock";
+import { withLock } from "../../../lib/lock";
 import { wantedNetwork, type Network } from "./address";
 import { ensureBase, useBase } from "./base";
 import { destroyCgroup } from "./cgroup";

@@ -1,4 +1,4 @@
-import { run } from "../../machine/run";
+import { run } from "../../../lib/run";
 import type { Network } from "./address";
 import type { Place } from "./paths";
 import { findTool, system, systemEnvironment } from "./tools";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { cacheFolder } from "../../../toolchain/cache.js";
+import { cacheFolder } from "../../../lib/cache";
 
 /** Everything of one folder of hosts that has a name, on disk and on the computer as a whole. */
 export interface Place {

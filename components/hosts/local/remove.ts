@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
-import { withLock } from "../../machine/lock";
+import { withLock } from "../../../lib/lock";
 import { releaseBase } from "./base";
 import { listCgroups } from "./cgroup";
 import { listClaims, releaseAddress } from "./claim";

@@ -1,6 +1,6 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
-import { runOrThrow, type RunOptions, type RunResult } from "../../machine/run";
+import { delimiter } from "node:path";
+import { runOrThrow, type RunOptions, type RunResult } from "../../../lib/run";
+import { which } from "../../../lib/which";
 
 /**
  * Runs a tool of the operating system, by name, also where PATH leaves out the sbin folders (as `su` does).
@@ -17,9 +17,7 @@ export function system(
 
 /** Absolute path of a tool of the operating system; undefined where it is not installed. */
 export function findTool(name: string): string | undefined {
-  return toolPath()
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
+  return which(name, { PATH: toolPath().join(delimiter) });
 }
 
 /** This process's environment, with the sbin folders on PATH and the messages of tools in English. */
@@ -30,13 +28,4 @@ export function systemEnvironment(): NodeJS.ProcessEnv {
 function toolPath(): string[] {
   const own = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   return [...new Set([...own, "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"])];
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
-import { nearest } from "../../nearest";
-import { findOnPath } from "../tool/binary";
+import { nearest } from "../../../lib/nearest";
+import { which } from "../../../lib/which";
 import type { Driver, OnPath } from "./driver";
 import { generic } from "./generic";
 import { hyperv } from "./hyperv";
@@ -36,7 +36,7 @@ export function driverOf(name: string): Driver {
 export function resolveDriver(
   name: string,
   platform: NodeJS.Platform = process.platform,
-  onPath: OnPath = findOnPath,
+  onPath: OnPath = which,
 ): string {
   if (name !== "auto") return name;
   return drivers.find((driver) => driver.isAuto(platform, onPath))!.name;
@@ -50,7 +50,7 @@ export function resolveDriver(
 export function driverProblem(
   name: string,
   platform: NodeJS.Platform,
-  onPath: OnPath = findOnPath,
+  onPath: OnPath = which,
 ): string | undefined {
   const resolved = resolveDriver(name, platform, onPath);
   if (!driverNames.includes(resolved) && !onPath(`docker-machine-driver-${resolved}`)) return unknown(name);

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import { z } from "zod";
-import { nearest } from "../../nearest";
+import { nearest } from "../../../lib/nearest";
 import type { Capacity, Driver } from "./driver";
 import type { EngineOptions } from "../spec";
 

@@ -1,7 +1,7 @@
-import { findOnPath } from "../tool/binary";
+import { which } from "../../../lib/which";
 import { keyFile } from "./ssh-key";
 import { knownHostsFile } from "../store/notes";
-import { run, type RunResult } from "../run";
+import { run, type RunResult } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 
 /** How a host of driver generic is reached. */
@@ -23,7 +23,7 @@ const question = `date +%s; sudo -n true || exit 77; sudo -n docker info --forma
  * @throws when the host cannot be reached or must not be provisioned: says which, and what to do
  */
 export async function checkSshHost(spec: MachineSpec): Promise<void> {
-  const ssh = findOnPath("ssh");
+  const ssh = which("ssh");
   if (!ssh) return;
   const target = targetOf(spec);
   const result = await run(ssh, sshArguments(spec, target), { timeoutSeconds: 30 });

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { globalArguments } from "../tool/arguments";
-import { runOrThrow } from "../run";
+import { runOrThrow } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 import { listMachines } from "./record";
 

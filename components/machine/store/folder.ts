@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ensureCertificates } from "./certificates";
-import { withLock } from "../lock";
+import { withLock } from "../../../lib/lock";
 import { notesFolder, rememberSpec } from "./notes";
 import type { MachineSpec } from "../spec";
 import { listMachines } from "./record";

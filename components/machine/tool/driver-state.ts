@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { commandArguments } from "./arguments";
 import { driverOf } from "../drivers";
 import { machineEnvironment } from "./environment";
-import { run } from "../run";
+import { run } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 
 /** What a driver says of a machine. */

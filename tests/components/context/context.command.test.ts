@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { findOnPath } from "../../../components/machine/tool/binary";
+import { which } from "../../../lib/which";
 import { DockerConfig } from "./support/docker-config";
 
 const config = new DockerConfig();
@@ -28,7 +28,7 @@ test("Another verb, or no spec, is refused", () => {
   expect(command("create", { CONTEXT_SPEC: "" }).stderr).toContain("CONTEXT_SPEC is missing");
 });
 
-(findOnPath("docker") ? test : test.skip)("create prints the context's name alone, remove nothing", () => {
+(which("docker") ? test : test.skip)("create prints the context's name alone, remove nothing", () => {
   expect(command("create", { CONTEXT_SPEC })).toMatchObject({ status: 0, stdout: "sw\n" });
   expect(config.names()).toContain("sw");
   expect(command("remove", { CONTEXT_SPEC })).toMatchObject({ status: 0, stdout: "" });

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureContext, removeContext } from "../../../components/context/context";
-import { findOnPath } from "../../../components/machine/tool/binary";
+import { which } from "../../../lib/which";
 import { DockerConfig } from "./support/docker-config";
 
 // With the real docker client, on a configuration of its own.
-const scenario = findOnPath("docker") ? describe : describe.skip;
+const scenario = which("docker") ? describe : describe.skip;
 
 scenario("A docker context", () => {
   const saved = { ...process.env };

@@ -39,6 +39,6 @@ test("Any other word, and a missing spec, end with exit code 1 and one sentence"
   expect(script("sweep")).toEqual({
     status: 1,
     stdout: "",
-    stderr: "WORKSPACE_SPEC is not set: it holds the cluster's folders as JSON\n",
+    stderr: "The environment variable WORKSPACE_SPEC is missing: it holds the cluster's folders as JSON.\n",
   });
 }, 20_000);

@@ -6,7 +6,7 @@ import {
   createArguments,
   nameProblem,
 } from "../../../../components/machine/tool/arguments";
-import { run } from "../../../../components/machine/run";
+import { run } from "../../../../lib/run";
 import type { MachineSpec } from "../../../../components/machine/spec";
 import { windowsArguments, windowsCommandLine } from "../support/windows-arguments";
 import { Workshop } from "../support/workshop";

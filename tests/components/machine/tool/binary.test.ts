@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { findBinary, findOnPath } from "../../../../components/machine/tool/binary";
-import versions from "../../../../toolchain/versions.json";
+import { findBinary } from "../../../../components/machine/tool/binary";
+import versions from "../../../../lib/versions.json";
 
 const folder = mkdtempSync(join(tmpdir(), "binary-test-"));
 const { PATH, XDG_CACHE_HOME } = process.env;
@@ -58,5 +58,5 @@ test("A folder or a file that cannot be executed is no program", () => {
   mkdirSync(join(folder, "one", "docker-machine"), { recursive: true });
   chmodSync(program("two/docker-machine"), 0o644);
 
-  expect(findOnPath("docker-machine")).toBeUndefined();
+  expect(() => findBinary("docker-machine")).toThrow(/is not an executable file/);
 });

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { commandText, run, runOrThrow } from "../../../components/machine/run";
-import { isRunning, until } from "./support/processes";
+import { commandText, run, runOrThrow, tryRun } from "../../lib/run";
+import { isRunning, until } from "../components/machine/support/processes";
 
 const node = process.execPath;
 const folder = mkdtempSync(join(tmpdir(), "run-test-"));
@@ -14,7 +14,8 @@ test("A command's output, errors and exit code come back, and each line as it co
   const text = "process.stdout.write('one\\ntwo'); process.stderr.write('bad\\n'); process.exitCode = 3";
   const result = await run(node, ["-e", text], { onLine: (line) => lines.push(line) });
 
-  expect(result).toEqual({ code: 3, stdout: "one\ntwo", stderr: "bad\n" });
+  expect(result).toMatchObject({ code: 3, stdout: "one\ntwo", stderr: "bad\n" });
+  expect(["one\ntwobad\n", "bad\none\ntwo"]).toContain(result.output);
   expect(lines.sort()).toEqual(["bad", "one", "two"]);
 });
 
@@ -81,8 +82,8 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
   async (signal) => {
     const file = join(folder, `caller-${signal}`);
     const text = `require("fs").writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000)`;
-    const root = resolve(__dirname, "../../..");
-    const caller = `require(${JSON.stringify(`${root}/load`)})("machine/run").run(process.execPath, ["-e", ${JSON.stringify(text)}])`;
+    const root = resolve(__dirname, "../..");
+    const caller = `require(${JSON.stringify(`${root}/lib/run`)}).run(process.execPath, ["-e", ${JSON.stringify(text)}])`;
     const child = spawn(node, ["-e", caller], { cwd: root, stdio: "ignore" });
     const ended = new Promise((done) => child.once("exit", (_, by) => done(by)));
     await until("the command runs", () => existsSync(file) && readFileSync(file, "utf8") !== "");
@@ -94,3 +95,14 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
     await until("the command has ended", () => !isRunning(pid));
   },
 );
+
+test("A command whose failure the caller explains never throws", async () => {
+  expect(await tryRun("/no/such/program", [])).toMatchObject({
+    code: 127,
+    output: "Cannot run /no/such/program: not found",
+  });
+  const endless = ["-e", "console.log('on my way'); setInterval(() => {}, 1000)"];
+  const { code, output } = await tryRun(node, endless, { timeoutSeconds: 0.5 });
+  expect(code).toBe(127);
+  expect(output).toMatch(/did not end within 0.5 s: on my way$/);
+});

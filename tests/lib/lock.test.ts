@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs, { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withLock } from "../../../components/machine/lock";
+import { withLock } from "../../lib/lock";
 
 let folder: string;
 let lock: string;
@@ -22,8 +22,7 @@ afterEach(() => {
 /** A process that appends "in", waits, and appends "out" to a log while it holds the lock. */
 function holder(milliseconds: number): ChildProcess {
   const program = `
-    require(${JSON.stringify(join(process.cwd(), "load.js"))});
-    const { withLock } = require(${JSON.stringify(join(process.cwd(), "components/machine/lock"))});
+    const { withLock } = require(${JSON.stringify(join(process.cwd(), "lib/lock"))});
     const log = (word) => require("fs").appendFileSync(process.argv[2], word + "\\n");
     withLock(process.argv[1], "the thing", async () => {
       log("in");
@@ -108,4 +107,32 @@ test("Who waits too long is told what is locked, by which process, and what to d
     ),
   );
   expect(lines).toEqual([expect.stringContaining(`waiting for the thing: process ${first.pid}`)]);
+});
+
+test.each(["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"])(
+  "On a file system without hard links (%s) work does not overlap either",
+  async (code) => {
+    const link = jest.spyOn(fs, "linkSync").mockImplementation(() => {
+      throw Object.assign(new Error(code), { code });
+    });
+    let inside = 0;
+    const work = async () => {
+      expect(++inside).toBe(1);
+      await new Promise((wake) => setTimeout(wake, 10));
+      inside--;
+    };
+    try {
+      await Promise.all([1, 2, 3].map(() => withLock(lock, "the thing", work)));
+      expect(link).toHaveBeenCalled();
+    } finally {
+      link.mockRestore();
+    }
+    expect(readdirSync(join(folder, "deep"))).toEqual([]);
+  },
+);
+
+test("A lock that is being written this very moment is waited for", async () => {
+  writeFileSync(join(folder, "young.lock"), "");
+  const mine = withLock(join(folder, "young.lock"), "it", async () => "mine", { timeoutSeconds: 0.3 });
+  await expect(mine).rejects.toThrow(/Cannot lock it within 0.3 s/);
 });
