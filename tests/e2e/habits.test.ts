@@ -10,8 +10,7 @@ import { project, TestStack } from "./support/stack";
 
 jest.setTimeout(300_000);
 
-const problem =
-  localHostProblem() ?? (which("docker") ? undefined : "there is no docker client on PATH");
+const problem = localHostProblem() ?? (which("docker") ? undefined : "there is no docker client on PATH");
 if (problem) console.log(`Skipped: ${problem}`);
 const scenario = problem ? describe.skip : describe;
 
