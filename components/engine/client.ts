@@ -35,6 +35,14 @@ export interface Engine {
   /** The tasks assigned to one node. */
   tasks(nodeId: string): Promise<api.Task[]>;
   services(): Promise<api.Service[]>;
+  /** The tasks of all services that are to run now; without those of the past. */
+  currentTasks(): Promise<api.Task[]>;
+  /**
+   * What happens to nodes and services from now on, as it happens; has no time limit.
+   * @param signal ends it
+   * @throws EngineError when the engine ends the answer, or goes away in a way that the network notices
+   */
+  events(signal: AbortSignal): AsyncIterable<api.EngineEvent>;
 }
 
 /** Address of an engine, and the folder with the certificates to connect to it. */
@@ -98,6 +106,14 @@ function engineOver(http: Transport, limit?: number): Engine {
       }),
     tasks: (nodeId) => get("/tasks", { filters: JSON.stringify({ node: [nodeId] }) }),
     services: () => get("/services"),
+    currentTasks: () => get("/tasks", { filters: JSON.stringify({ "desired-state": ["running"] }) }),
+    events: (signal) => {
+      const query = { filters: JSON.stringify({ type: ["node", "service"] }) };
+      return http.lines<api.EngineEvent>(
+        { method: "GET", path: "/events", query, seconds: limit ?? readSeconds },
+        signal,
+      );
+    },
   };
 }
 

@@ -25,6 +25,8 @@ export interface Transport {
   readonly address: string;
   /** Sends a call with the negotiated API version and returns the parsed answer. */
   json<T>(call: Call): Promise<T>;
+  /** The same for an answer of one JSON text a line that does not end by itself; the time limit is for its head. */
+  lines<T>(call: Call, signal: AbortSignal): AsyncIterable<T>;
   ping(seconds: number): Promise<Ping>;
 }
 
@@ -45,7 +47,8 @@ const newest = 47;
 export function transport(args: TransportArgs): Transport {
   const address = `${args.host}:${args.port}`;
   const agent = new Agent({ ca: args.ca, cert: args.cert, key: args.key, keepAlive: false });
-  const send = (call: Call) => exchange(call, { host: args.host, port: args.port, agent, address });
+  const target = { host: args.host, port: args.port, agent, address };
+  const send = (call: Call) => exchange(call, target);
   const ping = async (seconds: number) => {
     const { headers } = await send({ method: "GET", path: "/_ping", seconds });
     return { apiVersion: String(headers["api-version"] ?? ""), swarm: headers.swarm as string | undefined };
@@ -65,6 +68,10 @@ export function transport(args: TransportArgs): Transport {
       const prefix = `/v${await negotiated(call.seconds)}`;
       const answer = await send({ ...call, path: prefix + call.path });
       return (answer.text === "" ? undefined : JSON.parse(answer.text)) as T;
+    },
+    lines: async function* <T>(call: Call, signal: AbortSignal) {
+      const prefix = `/v${await negotiated(call.seconds)}`;
+      yield* follow<T>({ ...call, path: prefix + call.path }, target, signal);
     },
   };
 }
@@ -92,25 +99,61 @@ interface Answer {
 
 async function exchange(call: Call, target: Target): Promise<Answer> {
   const outgoing = open(call, target);
-  const late = () => outgoing.destroy(new Error(`no answer within ${call.seconds} s`));
-  const limit = setTimeout(late, call.seconds * 1000);
-  // Awaited below as a rejection. Without a listener, an error after the response's head would end the process.
-  outgoing.on("error", () => undefined);
-  const failure = (reason: string, status: number, cause?: unknown) =>
-    new EngineError(reason, { status, operation: operationOf(call), address: target.address, cause });
+  const limit = limited(outgoing, call.seconds);
   try {
-    outgoing.end(call.body && JSON.stringify(call.body));
-    const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
-    const answer = await text(incoming);
-    const status = incoming.statusCode ?? 0;
-    if (status < 200 || status > 299) throw failure(messageOf(answer), status);
-    return { headers: incoming.headers, text: answer };
+    const incoming = await accepted(outgoing, call, target);
+    return { headers: incoming.headers, text: await text(incoming) };
   } catch (error) {
-    if (error instanceof EngineError) throw error;
-    throw failure(error instanceof Error ? error.message : String(error), 0, error);
+    throw unanswered(error, call, target);
   } finally {
     clearTimeout(limit);
   }
+}
+
+async function* follow<T>(call: Call, target: Target, signal: AbortSignal): AsyncGenerator<T> {
+  const outgoing = open(call, target);
+  const limit = limited(outgoing, call.seconds);
+  const end = () => outgoing.destroy();
+  signal.addEventListener("abort", end);
+  if (signal.aborted) end();
+  try {
+    const incoming = await accepted(outgoing, call, target);
+    clearTimeout(limit);
+    let rest = "";
+    for await (const chunk of incoming.setEncoding("utf8") as AsyncIterable<string>) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line.trim() !== "") yield JSON.parse(line) as T;
+    }
+    throw new Error("the engine ended its answer");
+  } catch (error) {
+    throw unanswered(error, call, target);
+  } finally {
+    clearTimeout(limit);
+    signal.removeEventListener("abort", end);
+    outgoing.destroy();
+  }
+}
+
+function limited(outgoing: ClientRequest, seconds: number): NodeJS.Timeout {
+  return setTimeout(() => outgoing.destroy(new Error(`no answer within ${seconds} s`)), seconds * 1000);
+}
+
+/** Sends a call. @throws EngineError where the engine reports an error */
+async function accepted(outgoing: ClientRequest, call: Call, { address }: Target): Promise<IncomingMessage> {
+  // Awaited below as a rejection. Without a listener, an error after the response's head would end the process.
+  outgoing.on("error", () => undefined);
+  outgoing.end(call.body && JSON.stringify(call.body));
+  const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+  const status = incoming.statusCode ?? 0;
+  if (status >= 200 && status <= 299) return incoming;
+  throw new EngineError(messageOf(await text(incoming)), { status, operation: operationOf(call), address });
+}
+
+function unanswered(error: unknown, call: Call, { address }: Target): EngineError {
+  if (error instanceof EngineError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EngineError(reason, { status: 0, operation: operationOf(call), address, cause: error });
 }
 
 function open(call: Call, target: Target): ClientRequest {

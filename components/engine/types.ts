@@ -119,6 +119,8 @@ export interface Node {
   readonly Description: {
     readonly Hostname: string;
     readonly Engine: { readonly EngineVersion: string };
+    /** Processors in billionths, memory in bytes. */
+    readonly Resources?: { readonly NanoCPUs?: number; readonly MemoryBytes?: number };
     readonly TLSInfo?: { readonly TrustRoot?: string };
   };
   readonly Status: {
@@ -140,15 +142,29 @@ export interface Node {
 export interface Task {
   readonly ID: string;
   readonly ServiceID: string;
+  /** Empty while no node is found for it. */
   readonly NodeID: string;
   readonly DesiredState: string;
-  readonly Status: { readonly State: string };
+  /** Err: why it does not run yet, or failed. */
+  readonly Status: { readonly State: string; readonly Err?: string };
 }
 
-/** `GET /services`, on managers; only the names. */
+/** `GET /services`, on managers. */
 export interface Service {
   readonly ID: string;
-  readonly Spec: { readonly Name: string };
+  readonly Spec: {
+    readonly Name: string;
+    /** Replicated: so many tasks in all; any other mode: as many as there are nodes or jobs for it. */
+    readonly Mode?: { readonly Replicated?: { readonly Replicas?: number } };
+  };
+}
+
+/** One message of `GET /events`. */
+export interface EngineEvent {
+  /** "node", "service", "container", ... */
+  readonly Type: string;
+  /** "create", "update", "remove", ... */
+  readonly Action: string;
 }
 
 /** Body of `POST /swarm/init`. */

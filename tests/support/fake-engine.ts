@@ -32,6 +32,10 @@ export function fakeEngine(world: FakeWorld, host: FakeHost, limitSeconds = 10):
     nodeRemove: (id, force = false) => manage("nodeRemove", (swarm) => swarm.removeNode(id, force)),
     tasks: (id) => manage("tasks", (swarm) => swarm.tasks.filter((task) => task.NodeID === id)),
     services: () => manage("services", (swarm) => [...swarm.services]),
+    currentTasks: () => manage("currentTasks", (swarm) => [...swarm.tasks]),
+    events: () => {
+      throw new Error("nobody follows the events of a fake engine");
+    },
   };
 }
 

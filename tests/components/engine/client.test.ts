@@ -114,6 +114,36 @@ test("an answer that breaks off is no answer", async () => {
   await expect(engine().info()).rejects.toMatchObject({ status: 0 });
 });
 
+test("events come as they happen, whatever pieces they come in, until the reader has had enough", async () => {
+  respond = (_request, response) => {
+    response.writeHead(200).write('{"Type":"node","Action":"up');
+    setTimeout(() => response.write('date"}\n\n{"Type":"service","Action":"create"}\n'), 20);
+  };
+  const stop = new AbortController();
+  const events: object[] = [];
+  const reading = (async () => {
+    for await (const event of engine().events(stop.signal)) {
+      if (events.push(event) === 2) stop.abort();
+    }
+  })();
+  await expect(reading).rejects.toMatchObject({ status: 0, operation: "GET /events" });
+  expect(events).toEqual([
+    { Type: "node", Action: "update" },
+    { Type: "service", Action: "create" },
+  ]);
+  expect(seen[0].url).toBe("/v1.45/events?filters=%7B%22type%22%3A%5B%22node%22%2C%22service%22%5D%7D");
+});
+
+test("events of an engine that stops end with an error, and so do those that are refused", async () => {
+  const read = async () => {
+    for await (const event of engine().events(new AbortController().signal)) void event;
+  };
+  respond = (_request, response) => response.end("");
+  await expect(read()).rejects.toMatchObject({ status: 0, reason: "the engine ended its answer" });
+  respond = (_request, response) => response.writeHead(503).end('{"message":"not a swarm manager"}');
+  await expect(read()).rejects.toMatchObject({ status: 503, reason: "not a swarm manager" });
+});
+
 test("an engine that is not there is unreachable, with the reason", async () => {
   const nowhere = connect({ address: "127.0.0.1", port: 1, certPath: folder });
   await expect(nowhere.info()).rejects.toMatchObject({
