@@ -22,6 +22,24 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {
+    // What one run of Pulumi remembers belongs to its Run and its sessions: see components/swarm/session/run.ts.
+    files: ["components/swarm/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "VariableDeclaration[kind=/let|var/]",
+          "VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Weak)?(Map|Set)$/][arguments.length=0]",
+          "VariableDeclaration > VariableDeclarator > ArrayExpression[elements.length=0]",
+          "VariableDeclaration > VariableDeclarator > ObjectExpression[properties.length=0]",
+        ].map((declaration) => ({
+          selector: `:matches(Program, Program > ExportNamedDeclaration) > ${declaration}`,
+          message: "No state at module level: keep it in the Run or the SwarmSession.",
+        })),
+      ],
+    },
+  },
+  {
     files: ["tests/**"],
     rules: {
       "max-lines-per-function": "off",

@@ -1,6 +1,7 @@
 import { isNotDown, isNotFound, isNotInSwarm, isStillManager, reasonOf } from "../../engine/errors";
 import type { Node, Task } from "../../engine/types";
 import { done, notYet, WaitError, type Look } from "../../../lib/wait";
+import { askOwnEngine } from "../session/fleet";
 import type { Manager } from "../session/managers";
 import { describeProbe } from "../session/probe";
 import { mayEndSwarm } from "../session/quorum";
@@ -135,10 +136,7 @@ async function demoteManager(member: Member, destroying: boolean): Promise<boole
 }
 
 async function leaveSwarm({ session, machine }: Member, force: boolean): Promise<void> {
-  const engine = session.fleet.engine(machine);
-  await engine.swarmLeave(force).catch((error: unknown) => {
-    if (!isNotInSwarm(error)) throw error;
-  });
+  await askOwnEngine(session.fleet, machine, (engine) => engine.swarmLeave(force).catch(unlessOutside));
 }
 
 /**
@@ -160,5 +158,10 @@ async function removeFromList({ session, machine, nodeId }: Member, left: boolea
 
 function unlessNotFound(error: unknown): undefined {
   if (isNotFound(error)) return undefined;
+  throw error;
+}
+
+function unlessOutside(error: unknown): undefined {
+  if (isNotInSwarm(error)) return undefined;
   throw error;
 }

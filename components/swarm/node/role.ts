@@ -1,5 +1,6 @@
 import { isLastManager, isNotRaftMember, isQuorumLoss, reasonOf } from "../../engine/errors";
 import { done, notYet, WaitError, type Look } from "../../../lib/wait";
+import { askOwnEngine } from "../session/fleet";
 import type { Manager, ManagerChoice } from "../session/managers";
 import { mayLoseManager } from "../session/quorum";
 import { say, stopwatch } from "../session/say";
@@ -14,7 +15,7 @@ export function promote(member: Member): Promise<void> {
   const { session, machine, nodeId } = member;
   return session.memory.oneAtATime(async () => {
     const took = stopwatch();
-    await session.fleet.engine(machine).within(5).info();
+    await askOwnEngine(session.fleet, machine, (engine) => engine.within(5).info());
     await untilPromotable(member);
     await session.update(nodeId, (spec) => ({ ...spec, Role: "manager" }));
     await untilManager(member);

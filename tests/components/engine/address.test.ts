@@ -1,4 +1,5 @@
-import { addressFault, hostOf } from "../../../components/engine/address";
+import type { Node } from "../../../components/engine/types";
+import { addressFault, engineUrl, hostOf, nodeAddress } from "../../../components/engine/address";
 
 test.each([
   ["10.0.0.5:2377", "10.0.0.5"],
@@ -29,4 +30,16 @@ test.each([
 test("zero addresses may be listened on, and data paths have no port", () => {
   expect(addressFault("0.0.0.0:2377", { zero: true, port: true })).toBeUndefined();
   expect(addressFault("10.0.0.5:4789", {})).toMatch(/must have no port/);
+});
+
+test.each([
+  ["10.0.0.5", "tcp://10.0.0.5:2376"],
+  ["fd00::5", "tcp://[fd00::5]:2376"],
+  ["docker.example.org", "tcp://docker.example.org:2376"],
+])("the engine at %s is %s", (address, url) => expect(engineUrl(address, 2376)).toBe(url));
+
+test("a manager is known by its own address, since some leaders tell 0.0.0.0, and a worker by the one seen", () => {
+  const node = (more: object) => ({ Status: { Addr: "0.0.0.0" }, ...more }) as Node;
+  expect(nodeAddress(node({ ManagerStatus: { Addr: "10.0.0.5:2377" } }))).toBe("10.0.0.5");
+  expect(nodeAddress(node({ Status: { Addr: "10.0.0.6" } }))).toBe("10.0.0.6");
 });

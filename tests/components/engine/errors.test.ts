@@ -45,3 +45,27 @@ test("only transient errors are worth a retry", () => {
   expect(errors.isTransient(of("The swarm does not have a leader", 500))).toBe(true);
   expect(errors.isTransient(of("invalid Role", 400))).toBe(false);
 });
+
+test("a report names the failed call and the cause, each once, and no secret", () => {
+  const cause = new errors.EngineError("connect ECONNREFUSED", {
+    status: 0,
+    operation: "POST /swarm/join",
+    address: "10.0.0.1:2376",
+    cause: new Error("the route of SWMTKN-1-abc-secret is closed"),
+  });
+  const explained = new Error("node2 did not join: connect ECONNREFUSED. Run again", { cause });
+  expect(errors.reportOf(explained)).toBe(
+    "node2 did not join: connect ECONNREFUSED. Run again (POST /swarm/join at 10.0.0.1:2376): the route of SWMTKN-*** is closed",
+  );
+  const plain = new errors.EngineError("no such node", { ...call, status: 404 });
+  expect(errors.reportOf(plain)).toBe(plain.message);
+  expect(errors.reportOf("SWMTKN-1-abc-secret")).toBe("SWMTKN-***");
+});
+
+test("only an engine whose node was removed says so, by a text of its own", () => {
+  const swarm = { NodeID: "", NodeAddr: "", ControlAvailable: false, RemoteManagers: null, Cluster: null };
+  const removed = "rpc error: code = PermissionDenied desc = node abc was removed from swarm";
+  expect(errors.isRemovedFromSwarm({ ...swarm, LocalNodeState: "error", Error: removed })).toBe(true);
+  expect(errors.isRemovedFromSwarm({ ...swarm, LocalNodeState: "error", Error: "timeout" })).toBe(false);
+  expect(errors.isRemovedFromSwarm({ ...swarm, LocalNodeState: "active", Error: removed })).toBe(false);
+});

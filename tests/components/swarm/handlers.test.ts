@@ -25,6 +25,7 @@ describe("in Pulumi's provider process", () => {
   const pulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
   const proto = pulumi("./proto/provider_pb");
   const services = pulumi("./proto/provider_grpc_pb");
+  const { Status } = pulumi("./proto/status_pb");
   const { Struct } = pulumi("google-protobuf/google/protobuf/struct_pb");
   const store = mkdtempSync(join(tmpdir(), "store-"));
   let child: ChildProcess;
@@ -119,6 +120,26 @@ describe("in Pulumi's provider process", () => {
       { swarmId: "t", storePath: store },
     );
     expect(tokens.getReplacesList()).toEqual(["swarmId"]);
+  });
+
+  test("a failed create reports the call, the address and the cause, as the same failed update does", async () => {
+    const failing = "../tests/support/failing-node.provider";
+    const text = "POST /nodes/n1/update at 10.9.0.1:2376: connect ECONNRESET: the certificate has expired";
+    const create = new proto.CreateRequest();
+    create.setProperties(struct(failing, {}));
+    const created: ServiceError = await call("create", create).catch((error) => error);
+    const update = new proto.UpdateRequest();
+    update.setId("n1");
+    update.setOlds(struct(failing, {}));
+    update.setNews(struct(failing, {}));
+    const updated: ServiceError = await call("update", update).catch((error) => error);
+    expect([created.details, updated.details]).toEqual([text, text]);
+    const [kept] = Status.deserializeBinary(
+      created.metadata.get("grpc-status-details-bin")[0],
+    ).getDetailsList();
+    const partial = proto.ErrorResourceInitFailed.deserializeBinary(kept.getValue_asU8());
+    expect([partial.getId(), partial.getReasonsList()]).toEqual(["n1", [text]]);
+    expect(partial.getProperties().toJavaScript()).toEqual({ nodeId: "n1" });
   });
 
   test("a node whose machine is not in the store any more reads as gone", async () => {

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
 import { swarmStatus } from "../../../components/swarm/status";
 import { elapse } from "../../support/elapse";
 import { stage } from "../../support/handlers";
@@ -54,6 +56,16 @@ test.each([
   const start = Date.now();
   await expect(elapse(swarmStatus(".store", swarmId, s.run))).rejects.toThrow(text);
   expect((Date.now() - start) / 1000).toBeLessThan(7);
+});
+
+test("the program, which prints the table of nodes, loads nothing that creates machines", () => {
+  const program = `require("./load"); require("./components/index"); console.log(Object.keys(require.cache).join())`;
+  const options = { cwd: resolve(__dirname, "../../.."), encoding: "utf8" } as const;
+  const loaded = execFileSync(process.execPath, ["-r", "sucrase/register/ts", "-e", program], options);
+  expect(loaded).toMatch(/swarm\/session\/fleet/);
+  expect(loaded).not.toMatch(
+    /machine\/(ensure|observe|decide|steps|remove|condition)\.|hosts\/local\/host\./,
+  );
 });
 
 type Stage = ReturnType<typeof stage>;

@@ -1,4 +1,7 @@
+import type { PartialCreate } from "../../../../components/swarm/handlers";
+import type { NodeState } from "../../../../components/swarm/node/state";
 import { elapse } from "../../../support/elapse";
+import { fault } from "../../../support/fake-errors";
 import { stage } from "../../../support/handlers";
 import { useVirtualTime } from "../../../support/virtual-time";
 
@@ -99,6 +102,21 @@ test("a node that joined but could not be finished is kept, and the next update 
   const finished = await elapse(s.node.update(nodeId, properties, inputs));
   expect(finished.outs).toMatchObject({ status: "ready", labels: { a: "b" } });
   expect(swarm.node(nodeId).spec).toMatchObject({ Availability: "active", Labels: { a: "b" } });
+});
+
+test("a create that fails after the join reports the call and the engine, as the same update does", async () => {
+  const s = stage("node1", "node2");
+  const { swarmId } = await s.up({ node1: "manager" });
+  const { swarm } = s.world.host("node1").membership!;
+  swarm.updateNode = () => {
+    throw fault("badName", "10.9.0.1:2376");
+  };
+  const inputs = s.nodeInputs(swarmId, "node2", { labels: { a: "b" } });
+  const created = await elapse(s.node.create(inputs)).catch((reason: PartialCreate<NodeState>) => reason);
+  const { id, properties, reasons } = created as PartialCreate<NodeState>;
+  const updated = await elapse(s.node.update(id, properties, inputs)).catch((reason: Error) => reason);
+  expect(reasons).toEqual(['fake at 10.9.0.1:2376 (HTTP 400): swarm spec must be named "default"']);
+  expect((updated as Error).message).toBe(reasons[0]);
 });
 
 test("an update changes only what the program owns, and survives others who change the node too", async () => {

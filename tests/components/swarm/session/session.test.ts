@@ -1,4 +1,9 @@
+import { done, notYet } from "../../../../lib/wait";
+import { askOwnEngine } from "../../../../components/swarm/session/fleet";
+import type { Manager } from "../../../../components/swarm/session/managers";
+import { Run } from "../../../../components/swarm/session/run";
 import { elapse, seconds } from "../../../support/elapse";
+import { fault } from "../../../support/fake-errors";
 import { stage } from "../../../support/handlers";
 import { useVirtualTime } from "../../../support/virtual-time";
 
@@ -67,5 +72,60 @@ describe("half a minute into a wait", () => {
       /^gave up after 90 s waiting for node2 to be a manager.*last seen: the Docker Engine of node2 does not answer: .*EHOSTUNREACH/,
     );
     expect((error as Error).message).not.toMatch(/waiting for a manager/);
+  });
+});
+
+describe("a session", () => {
+  async function three() {
+    const s = stage("node1", "node2", "node3");
+    const { swarmId } = await s.up({ node1: "manager", node2: "manager", node3: "manager" });
+    return { ...s, session: s.run.session(".store", swarmId) };
+  }
+
+  test("asks the manager that served the look before, and another once that one is gone", async () => {
+    const s = await three();
+    const asked: string[] = [];
+    const look = async ({ name, engine }: Manager) => {
+      await engine.nodes();
+      asked.push(name);
+      if (asked.length === 3) s.world.host(name).cut();
+      return asked.length < 5 ? notYet("not five times yet") : done(undefined);
+    };
+    [...s.world.hosts.values()].forEach((host) => (host.calls.length = 0));
+    await elapse(s.session.until({ what: "five looks", seconds: 60, look }));
+    expect(new Set(asked.slice(0, 3)).size).toBe(1);
+    expect(asked[3]).not.toBe(asked[0]);
+    expect(asked[4]).toBe(asked[3]);
+    expect(s.world.host(asked[0]).calls.filter((call) => call === "info")).toHaveLength(1);
+  });
+
+  test("ends a wait at once for an error that will not pass, and names a node's own engine in it", async () => {
+    const s = await three();
+    const refused = () => Promise.reject(fault("wrongKey"));
+    const look = () => askOwnEngine(s.world.fleet, "node2", refused);
+    const start = Date.now();
+    await expect(elapse(s.session.until({ what: "node2", seconds: 60, look }))).rejects.toThrow(
+      /^the Docker Engine of node2: .*invalid key$/,
+    );
+    expect(Date.now() - start).toBeLessThan(1000);
+  });
+
+  test("gives up at its deadline with what each machine said when no manager answers", async () => {
+    const s = await three();
+    [...s.world.hosts.values()].forEach((host) => host.cut());
+    await expect(elapse(s.session.ask(({ engine }) => engine.nodes(), { seconds: 5 }))).rejects.toThrow(
+      /^gave up after 5 s waiting for a manager of swarm .*last seen: no manager of .* answers: node1 does not answer/,
+    );
+  });
+
+  test("asks no machine that is excepted, and lets its fleet and memory be shared in one run", async () => {
+    const s = await three();
+    const { name } = await elapse(s.session.manager());
+    expect((await elapse(s.session.manager({ except: name }))).name).not.toBe(name);
+    expect(s.run.session(".store", s.session.swarmId)).toBe(s.session);
+    const other = s.run.session(".other-store", s.session.swarmId);
+    expect(other).not.toBe(s.session);
+    expect(other.memory).toBe(s.session.memory);
+    expect(new Run(() => s.world.fleet).session(".store", s.session.swarmId).memory).not.toBe(other.memory);
   });
 });
