@@ -6,28 +6,51 @@ const { projectFolder } = require("./project.js");
 const { foreground } = require("../lib/foreground.js");
 const { sum, tally } = require("./tally.js");
 
-/** The end-to-end tests use real machines of this one computer, so they run one file after the other, and last. */
-const endToEnd = "tests/e2e/";
+/** The end-to-end tests use real machines of this one computer. */
+const endToEnd = "/tests/e2e/";
+/** Those of them that look at the whole computer, or measure time: nothing runs beside them. */
+const alone = "/tests/e2e/alone/";
 
 /**
- * Runs jest's tests.
- * @param {readonly string[]} patterns paths to choose from; none: all tests
+ * Runs the tests that need no machines.
+ * @param {readonly string[]} patterns paths to choose from; none: all of them
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<import("./tally.js").Tally>}
  */
-async function runJest(patterns, env) {
-  const chosen = patterns.length > 0 ? [...patterns, "--passWithNoTests"] : [];
-  const unit = await jest([...chosen, "--testPathIgnorePatterns", endToEnd, "/node_modules/"], env);
-  const real = await jest([...chosen, "--runInBand", "--testPathIgnorePatterns", notEndToEnd()], env);
-  const result = sum([unit, real]);
-  if (result.passed + result.failed + result.skipped > 0) return result;
-  console.log(`FAIL no test's path matches ${patterns.join(" ")}`);
-  return tally({ failed: 1 });
+function runUnitTests(patterns, env) {
+  return jest([...chosen(patterns), "--maxWorkers=100%", ...ignoring(endToEnd)], env);
 }
 
-/** A pattern, and not a list of paths, so that it can stand beside the person's own. */
-function notEndToEnd() {
-  return `/tests/(?!e2e/)`;
+/**
+ * Runs the end-to-end tests: first those that must be alone, one file after the other, then two files at a time. Most of
+ * a file's time is waiting for machines; more than two would make the timing of swarms depend on the load.
+ * @param {readonly string[]} patterns paths to choose from; none: all of them
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<import("./tally.js").Tally>}
+ */
+async function runEndToEndTests(patterns, env) {
+  const sequencer = path.join(__dirname, "longest-first.js");
+  const serial = [...chosen(patterns), "--runInBand", ...ignoring(allBut(alone))];
+  const pairs = ["--maxWorkers=2", "--testSequencer", sequencer, ...ignoring(allBut(endToEnd), alone)];
+  return sum([await jest(serial, env), await jest([...chosen(patterns), ...pairs], env)]);
+}
+
+/** @param {readonly string[]} patterns */
+function chosen(patterns) {
+  return patterns.length > 0 ? [...patterns, "--passWithNoTests"] : [];
+}
+
+/** @param {readonly string[]} patterns of paths that are no tests of this run */
+function ignoring(...patterns) {
+  return ["--testPathIgnorePatterns", ...patterns, "/node_modules/"];
+}
+
+/**
+ * A pattern, and not a list of paths, so that it can stand beside the person's own.
+ * @param {string} folder below tests/
+ */
+function allBut(folder) {
+  return `/tests/(?!${folder.slice("/tests/".length)})`;
 }
 
 /**
@@ -65,4 +88,4 @@ function countJest(results, code) {
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
 
-module.exports = { runJest, countJest };
+module.exports = { runUnitTests, runEndToEndTests, countJest };

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { localHostProblem } from "../../components/hosts/local/base";
 import { cutLocalHost, listLocalHosts, removeAllLocalHosts } from "../../components/hosts/local/host";
@@ -11,6 +11,7 @@ import { eventually } from "./support/eventually";
 import { tracesOf } from "./support/host-traces";
 import { TestMachines } from "./support/machines";
 import { nodeTable } from "./support/node-table";
+import { descendantsOf, processesNaming } from "./support/processes";
 import { project, TestStack, type PulumiRun } from "./support/stack";
 
 // `pulumi up` killed outright, at any moment, with everything real: what follows must finish the job, or undo it.
@@ -124,30 +125,12 @@ async function upKilledWhile(moment: string): Promise<void> {
   if (child.exitCode !== null) throw new Error(`pulumi ended before it could be killed:\n${output}`);
   // Stopped, it learns nothing more while its providers are looked for.
   process.kill(-child.pid!, "SIGSTOP");
-  const providers = childrenOf(child.pid!, "dynamic-provider");
+  const providers = descendantsOf(child.pid!, "dynamic-provider");
   process.kill(-child.pid!, "SIGKILL");
   await ended;
   // Pulumi's own plugins look for it every five minutes, and then end as well.
   await eventually(() => Promise.resolve(providers.filter((pid) => isRunning(Number(pid)))), []);
   await stack.ok("cancel", "--yes");
-}
-
-/** Ids of the processes below one, its children's children too, with a word in their command lines. */
-function childrenOf(pid: string | number, word: string): string[] {
-  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
-  const children = pids.filter((each) => parentOf(each) === String(pid));
-  return children.flatMap((each) => [
-    ...(commandLine(each).includes(word) ? [each] : []),
-    ...childrenOf(each, word),
-  ]);
-}
-
-function parentOf(pid: string): string | undefined {
-  try {
-    return /\) . (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1];
-  } catch {
-    return undefined;
-  }
 }
 
 function isFinished(machine: string): boolean {
@@ -161,18 +144,4 @@ async function expectUndone(): Promise<PulumiRun> {
   expect(existsSync(cluster)).toBe(false);
   expect(processesNaming(cluster)).toEqual([]);
   return run;
-}
-
-/** Command lines of this computer's processes that name a path. */
-function processesNaming(path: string): string[] {
-  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
-  return pids.map(commandLine).filter((line) => line.includes(path));
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
-  }
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findBinary } from "../../components/machine/tool/binary";
 import { certificateFault } from "../../components/machine/store/certificates";
@@ -8,6 +8,7 @@ import { removeAllLocalHosts } from "../../components/hosts/local/host";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { MachineSpec } from "../../components/machine/spec";
 import { run } from "../../lib/run";
+import { processesNaming } from "./support/processes";
 
 // Always the same folder of this clone: the next run finds, by it, what a killed one left.
 const root = resolve(__dirname, "../..");
@@ -133,21 +134,5 @@ function binaryProblem(): string | undefined {
     return undefined;
   } catch (error) {
     return (error as Error).message;
-  }
-}
-
-/** Command lines of this computer's processes that name a path. */
-function processesNaming(path: string): string[] {
-  return readdirSync("/proc")
-    .filter((entry) => /^\d+$/.test(entry))
-    .map((pid) => commandLine(pid))
-    .filter((line) => line.includes(path));
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
   }
 }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { placeOf } from "../../../components/hosts/local/paths";
+import { processFile, processIds } from "./processes";
 
 /** Every trace on this computer of one host of a folder, or of all of the folder when no host is named. */
 export function tracesOf(directory: string, name = ""): string[] {
@@ -11,15 +12,14 @@ export function tracesOf(directory: string, name = ""): string[] {
   const named = (folder: string) =>
     (existsSync(folder) ? readdirSync(folder) : []).filter(ours).map((entry) => join(folder, entry));
   // A zombie holds nothing; when it is reaped is for process 1 of this computer to decide.
-  const lives = (pid: string) => /^\d+$/.test(pid) && !/\) [ZX] /.test(readText(`/proc/${pid}/stat`));
-  const processes = readdirSync("/proc").filter((pid) => lives(pid) && pid !== String(process.pid));
+  const lives = (pid: string) => !/\) [ZX] /.test(processFile(pid, "stat"));
+  const processes = processIds().filter((pid) => lives(pid) && pid !== String(process.pid));
+  const naming = (file: string) => processes.filter((pid) => ours(processFile(pid, file)));
   return [
     ...["/sys/class/net", "/run/netns", "/run", "/sys/fs/cgroup", "/sys/fs/cgroup/unified"].flatMap(named),
-    ...processes.filter((pid) => ours(readText(`/proc/${pid}/cmdline`))).map((pid) => `process ${pid}`),
-    ...processes
-      .filter((pid) => ours(readText(`/proc/${pid}/cgroup`)))
-      .map((pid) => `process ${pid} by its cgroup`),
-    ...processes.filter((pid) => ours(readText(`/proc/${pid}/mountinfo`))).map((pid) => `mount of ${pid}`),
+    ...naming("cmdline").map((pid) => `process ${pid}`),
+    ...naming("cgroup").map((pid) => `process ${pid} by its cgroup`),
+    ...naming("mountinfo").map((pid) => `mount of ${pid}`),
     ...(name
       ? []
       : firewallRules().filter((rule) => rule.includes(bridge) || rule.includes(bridge.replace("-", "_")))),
@@ -34,7 +34,7 @@ export function kernelSettings(directory: string): Record<string, string> | unde
     (name) => /^sw-[0-9a-f]{6}$/.test(name) && name !== bridge,
   );
   if (others.length > 0) return undefined;
-  const read = (key: string) => readText(join("/proc/sys", key)).trim();
+  const read = (key: string) => readFileSync(join("/proc/sys", key), "latin1").trim();
   return { inotify: read("fs/inotify/max_user_instances"), forward: read("net/ipv4/ip_forward") };
 }
 
@@ -45,12 +45,4 @@ function firewallRules(): string[] {
     spawnSync("iptables", ["-S"], { encoding: "utf8" }).stdout,
   ];
   return texts.flatMap((text) => (text ?? "").split("\n"));
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    return "";
-  }
 }

@@ -13,19 +13,32 @@ export interface PulumiRun {
   readonly stdout: string;
 }
 
-/** One step of a preview. */
+/** One step of a preview: what it would do to a resource, as Pulumi's engine says it. */
 export interface PreviewStep {
   readonly op: string;
   readonly urn: string;
-  readonly oldState?: { readonly inputs: Record<string, unknown> };
-  readonly newState?: { readonly inputs: Record<string, unknown> };
+  readonly type: string;
+  readonly old?: { readonly inputs: Record<string, unknown> };
+  readonly new?: { readonly inputs: Record<string, unknown> };
 }
 
 /** Names of the inputs that a step changes. */
-export function changedInputs({ oldState, newState }: PreviewStep): string[] {
-  const [olds, news] = [oldState?.inputs ?? {}, newState?.inputs ?? {}];
+export function changedInputs(step: PreviewStep): string[] {
+  const [olds, news] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
   const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
   return names.filter((name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]));
+}
+
+/** The steps of an event log that would change something. Pulumi shows nobody its own default providers. */
+function stepsOf(events: string): PreviewStep[] {
+  const steps = events
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { resourcePreEvent?: { metadata: PreviewStep } })
+    .flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
+  return steps.filter(
+    ({ op, type }) => !/^(same|refresh)$/.test(op) && !type.startsWith("pulumi:providers:"),
+  );
 }
 
 /**
@@ -75,11 +88,12 @@ export class TestStack {
     return this.ok("up", "--yes", "--skip-preview", ...this.ownConfig(), ...flags);
   }
 
+  /** What an update would do, as steps and as the text that a person sees. One run gives both. */
   async preview(): Promise<{ steps: PreviewStep[]; text: string }> {
-    const json = await this.ok("preview", "--json", ...this.ownConfig());
-    const text = await this.ok("preview", "--diff", ...this.ownConfig());
-    const { steps } = JSON.parse(json.stdout) as { steps: PreviewStep[] };
-    return { steps: steps.filter((step) => step.op !== "same" && step.op !== "refresh"), text: text.stdout };
+    const events = join(this.directory, "events.json");
+    rmSync(events, { force: true });
+    const { stdout } = await this.ok("preview", "--diff", "--event-log", events, ...this.ownConfig());
+    return { steps: stepsOf(readFileSync(events, "utf8")), text: stdout };
   }
 
   refresh(...flags: string[]): Promise<PulumiRun> {
@@ -130,6 +144,8 @@ export class TestStack {
       PULUMI_CONFIG_PASSPHRASE_FILE: join(this.directory, "passphrase"),
       PULUMI_CONFIG_PASSPHRASE: undefined,
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      // For --event-log; Pulumi's Automation API sets it as well.
+      PULUMI_DEBUG_COMMANDS: "true",
     };
   }
 

@@ -9,7 +9,7 @@ import {
 import { localHostProblem } from "../../../components/hosts/local/requirements";
 import { TestMachines } from "./machines";
 import { nodeTable, type NodeLine } from "./node-table";
-import { changedInputs, TestStack, type PreviewStep } from "./stack";
+import { changedInputs, TestStack } from "./stack";
 
 const problem = localHostProblem();
 if (problem) console.log(`Skipped: ${problem}`);
@@ -62,10 +62,8 @@ export class SwarmStage {
 
   /** What a preview would change: "SwarmNode swarm-w1 update: labels". */
   async plan(): Promise<string[]> {
-    const { stdout } = await this.stack.ok("preview", "--json", ...this.config());
-    const { steps } = JSON.parse(stdout) as { steps: PreviewStep[] };
-    const changes = steps.filter(({ op }) => op !== "same" && op !== "refresh");
-    return changes.map((step) => {
+    const { steps } = await this.stack.preview();
+    return steps.map((step) => {
       const [type, name] = step.urn.split("::").slice(-2);
       const inputs = step.op === "update" ? `: ${changedInputs(step).join(", ")}` : "";
       return `${type.split(/[:/]/).pop()} ${name} ${step.op}${inputs}`;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureBase, localHostProblem } from "../../components/hosts/local/base";
+import { ensureBase, localHostProblem } from "../../../components/hosts/local/base";
 import {
   cutLocalHost,
   ensureLocalHost,
@@ -9,13 +9,13 @@ import {
   localHostState,
   removeAllLocalHosts,
   startLocalHosts,
-} from "../../components/hosts/local/host";
-import { formerSettings, placeOf } from "../../components/hosts/local/paths";
-import { natProblem, removeNat } from "../../components/hosts/local/nat";
-import type { HostAccess } from "../../components/hosts/host";
-import { command, killAfter, start } from "./support/host-command";
-import { kernelSettings, tracesOf } from "./support/host-traces";
-import { connecting, Neighbour } from "./support/neighbour";
+} from "../../../components/hosts/local/host";
+import { formerSettings, placeOf } from "../../../components/hosts/local/paths";
+import { natProblem, removeNat } from "../../../components/hosts/local/nat";
+import type { HostAccess } from "../../../components/hosts/host";
+import { command, killAfter, start } from "../support/host-command";
+import { kernelSettings, tracesOf } from "../support/host-traces";
+import { connecting, Neighbour } from "../support/neighbour";
 
 // Always the same folder of this clone: the next run finds, by it, what a killed one left.
 const directory = join(process.cwd(), ".state", "test", "local-hosts");
