@@ -1,6 +1,6 @@
 import { driverOf } from "./drivers";
 import { findBinary } from "./tool/binary";
-import { driverAddress, driverState } from "./tool/driver-state";
+import { driverAddress, driverState } from "./tool/call";
 import { recallSpec } from "./store/notes";
 import type { HostState } from "../hosts/host";
 import type { MachineSpec } from "./spec";
@@ -37,12 +37,12 @@ function hostCondition(state: HostState): MachineCondition {
 async function driverCondition(spec: MachineSpec, recorded: string): Promise<MachineCondition> {
   if (!driverOf(spec.driver).tellsState) return { state: "unknown" };
   try {
-    const binary = findBinary(spec.machineBinary);
-    const { state } = await driverState(spec, binary);
+    const tool = { spec, binary: findBinary(spec.machineBinary) };
+    const { state } = await driverState(tool);
     if (state === "Gone") return { state: "gone" };
     if (state === "Unknown") return { state: "unknown" };
     if (state !== "Running") return { state: "stopped" };
-    const address = await driverAddress(spec, binary);
+    const address = await driverAddress(tool);
     return address && address !== recorded ? { state: "running", movedTo: address } : { state: "running" };
   } catch {
     return { state: "unknown" };

@@ -114,11 +114,11 @@ async function hostAccess(task: Omit<Task, "access">): Promise<HostAccess | unde
 }
 
 async function makeReady(task: Task): Promise<MachineReport> {
-  const { spec, binary, access, report } = task;
+  const { spec, report } = task;
   const tried = new Set<MachineAction>();
   let done: MachineReport["action"] = "unchanged";
   for (;;) {
-    const seen = await observe(spec, binary, access);
+    const seen = await observe(task, task.access);
     const { action, because } = decide(seen.facts, tried);
     if (action === "nothing") {
       markFinished(spec.storePath, spec.name);

@@ -1,12 +1,9 @@
-import { globalArguments } from "./tool/arguments";
 import type { MachineFacts } from "./decide";
 import { driverOf } from "./drivers";
-import { driverAddress, driverState, type DriverState } from "./tool/driver-state";
-import { machineEnvironment } from "./tool/environment";
+import { callSsh, driverAddress, driverState, type DriverState, type Tool } from "./tool/call";
 import type { HostAccess } from "../hosts/host";
 import { isSwarmNode, probeEngine, type EngineAnswer } from "./probe";
 import { isUnfinished } from "./store/notes";
-import { run } from "../../lib/run";
 import { done, notYet, waitFor, WaitError } from "../../lib/wait";
 import type { MachineSpec } from "./spec";
 import { readMachine, type StoredMachine } from "./store/record";
@@ -25,14 +22,15 @@ export interface Observation {
 const patience = (access?: HostAccess) => (access ? 3 : 20);
 
 /** Looks at a machine: its record, its engine and, where that does not answer, what its driver says. */
-export async function observe(spec: MachineSpec, binary: string, access?: HostAccess): Promise<Observation> {
+export async function observe(tool: Tool, access?: HostAccess): Promise<Observation> {
+  const { spec } = tool;
   const machine = readMachine(spec.storePath, spec.name);
   if (!machine?.driver) return withoutRecord(spec, machine);
   const unfinished = isUnfinished(spec.storePath, spec.name);
   let engine = await engineOf(spec, machine);
-  const driver = engine.kind === "ready" ? running : await driverState(spec, binary);
+  const driver = engine.kind === "ready" ? running : await driverState(tool);
   const asked = engine.kind !== "ready" && driver.state === "Running";
-  const lease = asked ? await driverAddress(spec, binary) : undefined;
+  const lease = asked ? await driverAddress(tool) : undefined;
   const moved = hasMoved(spec, machine, access) || (lease !== undefined && lease !== machine.address);
   if (engine.kind === "silent" && driver.state === "Running" && !unfinished && !moved) {
     engine = await patientProbe(machine, patience(access));
@@ -45,7 +43,7 @@ export async function observe(spec: MachineSpec, binary: string, access?: HostAc
     moved,
     engine: engine.kind,
     state: driver.state,
-    swarmNode: await isMember(spec, binary, machine, engine, driver.state, unfinished),
+    swarmNode: await isMember(tool, machine, engine, driver.state, unfinished),
   };
   const reasons = [engine.kind === "ready" ? "" : engine.reason, driver.reason].filter((text) => text !== "");
   return { facts, engineVersion: engine.kind === "ready" ? engine.version : "", reasons };
@@ -93,22 +91,20 @@ async function patientProbe(machine: StoredMachine, seconds: number): Promise<En
 
 // Asked only where it matters: of a half-made machine whose engine answers, and before a repair that restarts it.
 async function isMember(
-  spec: MachineSpec,
-  binary: string,
+  tool: Tool,
   machine: StoredMachine,
   engine: EngineAnswer,
   state: string,
   unfinished: boolean,
 ): Promise<boolean> {
-  if (!driverOf(spec.driver).setsUpEngine) return false;
+  if (!driverOf(tool.spec.driver).setsUpEngine) return false;
   if (engine.kind === "ready") return unfinished ? isSwarmNode(machine) : false;
   if (state !== "Running") return false;
-  return isMemberBySsh(spec, binary);
+  return isMemberBySsh(tool);
 }
 
-async function isMemberBySsh(spec: MachineSpec, binary: string): Promise<boolean> {
+async function isMemberBySsh(tool: Tool): Promise<boolean> {
   const ask = "sudo docker info --format '{{.Swarm.LocalNodeState}}'";
-  const options = { timeoutSeconds: 60, env: machineEnvironment(spec) };
-  const { stdout } = await run(binary, [...globalArguments(spec), "ssh", spec.name, ask], options);
+  const { stdout } = await callSsh(tool, ask, 60);
   return /^active$/m.test(stdout);
 }

@@ -1,11 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { commandArguments } from "./tool/arguments";
+import { call, callOrThrow } from "./tool/call";
 import { findBinary } from "./tool/binary";
 import { driverOf } from "./drivers";
-import { machineEnvironment } from "./tool/environment";
 import { forgetSpec, isUnfinished, recallSpec } from "./store/notes";
-import { run, runOrThrow } from "../../lib/run";
 import type { MachineSpec } from "./spec";
 import { listMachines, machineFolder, readMachine } from "./store/record";
 import { dropEmptyStore, withMachineLock } from "./store/folder";
@@ -37,18 +35,18 @@ export async function removeRecord(
   isGone = false,
 ): Promise<void> {
   if (!readMachine(spec.storePath, spec.name)) return;
-  const binary = findBinary(spec.machineBinary);
-  const options = { timeoutSeconds: 180, onLine: report, env: machineEnvironment(spec) };
+  const tool = { spec, binary: findBinary(spec.machineBinary) };
+  const options = { timeoutSeconds: 180, onLine: report };
   let said = "";
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const { stderr } = await run(binary, commandArguments(spec, ["rm", "-y"]), options);
+    const { stderr } = await call(tool, "rm -y", options);
     if (!readMachine(spec.storePath, spec.name)) return;
     said = stderr.trim() || said;
   }
   if (!isGone && !driverOf(spec.driver).isRecordOnly && !isFolderEmpty(spec))
     throw new Error(leftText(spec, said));
   report(`docker-machine cannot remove it (${said}); its record is dropped, the host itself is not touched`);
-  await runOrThrow(binary, commandArguments(spec, ["rm", "-f"]), options);
+  await callOrThrow(tool, "rm -f", options);
   if (readMachine(spec.storePath, spec.name)) throw new Error(leftText(spec, said));
 }
 

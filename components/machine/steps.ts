@@ -1,22 +1,16 @@
-import { commandArguments, createArguments, globalArguments } from "./tool/arguments";
+import { callCreate, callOrThrow, callSsh, createSeconds, driverAddress, type Tool } from "./tool/call";
 import type { MachineAction, MachineFacts } from "./decide";
 import { driverOf } from "./drivers";
-import { driverAddress } from "./tool/driver-state";
-import { machineEnvironment } from "./tool/environment";
 import type { HostAccess } from "../hosts/host";
-import { forgetSpec, markFinished, markUnfinished } from "./store/notes";
+import { forgetSpec, knownHostsFile, markFinished, markUnfinished } from "./store/notes";
 import { removeRecord } from "./remove";
-import { run, runOrThrow } from "../../lib/run";
 import type { MachineSpec } from "./spec";
 import { updateAddress } from "./store/record";
 
 /** What all steps of one machine need. */
-export interface Task {
-  readonly spec: MachineSpec;
+export interface Task extends Tool {
   /** How the host is reached, of a driver with hosts. */
   readonly access: HostAccess | undefined;
-  /** Absolute path of docker-machine. */
-  readonly binary: string;
   /** Takes a line of progress. */
   readonly report: (line: string) => void;
 }
@@ -41,31 +35,33 @@ export const steps: Readonly<Record<Exclude<MachineAction, "nothing" | "refuse">
 };
 
 /** Starts a machine's Docker where a create that was cut off left it stopped, or given up by systemd. */
-export async function wakeEngine({ spec, binary }: Omit<Task, "access">): Promise<void> {
+export async function wakeEngine(tool: Tool): Promise<void> {
   const text = "sudo systemctl reset-failed docker.service docker.socket; sudo systemctl start docker";
-  const options = { timeoutSeconds: 30, env: machineEnvironment(spec) };
   // What does not start here is seen by whoever looks at the engine next.
-  await run(binary, [...globalArguments(spec), "ssh", spec.name, text], options).catch(() => undefined);
+  await callSsh(tool, text, 30).catch(() => undefined);
 }
 
 async function create(task: Task): Promise<void> {
-  await driverOf(task.spec.driver).check(task.spec, task.report);
+  await checkHost(task);
   await make(task);
 }
 
 async function recreate(task: Task, facts: MachineFacts): Promise<void> {
-  await driverOf(task.spec.driver).check(task.spec, task.report);
+  await checkHost(task);
   await removeRecord(task.spec, task.report, facts.state === "Gone");
   await make(task);
 }
 
+async function checkHost({ spec, report }: Task): Promise<void> {
+  await driverOf(spec.driver).check(spec, knownHostsFile(spec.storePath, spec.name), report);
+}
+
 async function make(task: Task): Promise<void> {
-  const { spec, access, binary, report } = task;
+  const { spec, access, report } = task;
   markUnfinished(spec.storePath, spec.name);
-  const options = { timeoutSeconds: createSeconds(spec), env: machineEnvironment(spec), onLine: report };
   try {
-    const first = () => runOrThrow(binary, createArguments(spec, access), options);
-    await first().catch((error: unknown) => provisionPastStartLimit(task, error));
+    const first = callCreate(task, access, report);
+    await first.catch((error: unknown) => provisionPastStartLimit(task, error));
   } catch (error) {
     const rest = await takeBack(spec, report);
     throw new Error(`Cannot create machine ${spec.name}: ${messageOf(error)}\n${rest}`, { cause: error });
@@ -87,14 +83,14 @@ async function provisionPastStartLimit(task: Task, error: unknown): Promise<void
   await command(task, "provision");
 }
 
-async function command({ spec, binary, report }: Task, name: string): Promise<void> {
-  const options = { timeoutSeconds: createSeconds(spec), env: machineEnvironment(spec), onLine: report };
-  await runOrThrow(binary, commandArguments(spec, [name]), options);
+async function command(task: Task, name: string): Promise<void> {
+  await callOrThrow(task, name, { timeoutSeconds: createSeconds(task.spec), onLine: task.report });
 }
 
 // docker-machine itself corrects a virtual machine's address in its record only when it starts the machine.
-async function readdress({ spec, binary, report }: Task): Promise<void> {
-  const address = await driverAddress(spec, binary);
+async function readdress(task: Task): Promise<void> {
+  const { spec, report } = task;
+  const address = await driverAddress(task);
   if (address && updateAddress(spec.storePath, spec.name, address)) report(`its address is ${address} now`);
 }
 
@@ -108,10 +104,6 @@ async function takeBack(spec: MachineSpec, report: (line: string) => void): Prom
   } catch (error) {
     return messageOf(error);
   }
-}
-
-function createSeconds(spec: MachineSpec): number {
-  return spec.createTimeoutSeconds ?? 600;
 }
 
 function messageOf(error: unknown): string {

@@ -46,9 +46,10 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   readonly requirements: (platform: NodeJS.Platform, isChosen: boolean) => string | undefined;
   /**
    * Looks at the host before docker-machine changes anything on it. @default nothing is looked at
+   * @param knownHosts file that pins the host's SSH key
    * @throws when the host must not or cannot be set up: says why, and what to do
    */
-  readonly check: (spec: MachineSpec, report: (line: string) => void) => Promise<void>;
+  readonly check: (spec: MachineSpec, knownHosts: string, report: (line: string) => void) => Promise<void>;
   /** Where the host is by the options or by the host's own address. @default undefined: only the driver knows */
   readonly location: (options: Flags, access?: HostAccess) => Location | undefined;
   /** The kind of hosts that this project makes for its machines. @default none: the driver makes its own, or takes yours */

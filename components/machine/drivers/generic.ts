@@ -36,8 +36,8 @@ export const generic = defineDriver({
     }),
   flags: (options) =>
     typeof options.sshKey === "string" ? { ...options, sshKey: keyFile(options.sshKey) } : options,
-  check: async (spec, report) => {
-    await checkSshHost(spec);
+  check: async (spec, knownHosts, report) => {
+    await checkSshHost(spec, knownHosts);
     report(
       "provisioning sets the host's name, /etc/hosts and Docker's service and certificates, and restarts Docker",
     );

@@ -1,6 +1,5 @@
 import { which } from "../../../lib/which";
 import { keyFile } from "./ssh-key";
-import { knownHostsFile } from "../store/notes";
 import { run, type RunResult } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 
@@ -19,15 +18,17 @@ const question = `date +%s; sudo -n true || exit 77; sudo -n docker info --forma
  * Looks at a host of driver generic before docker-machine changes anything on it. docker-machine itself tries a wrong
  * key for three minutes, trusts any host key, and would restart the engine of a living swarm node.
  *
- * The host's key is pinned on first sight. Without an ssh program nothing is looked at.
+ * The host's key is pinned at first contact. Without an ssh program nothing is checked.
+ * @param knownHosts file that pins the host's key
  * @throws when the host cannot be reached or must not be provisioned: says which, and what to do
  */
-export async function checkSshHost(spec: MachineSpec): Promise<void> {
+export async function checkSshHost(spec: MachineSpec, knownHosts: string): Promise<void> {
   const ssh = which("ssh");
   if (!ssh) return;
   const target = targetOf(spec);
-  const result = await run(ssh, sshArguments(spec, target), { timeoutSeconds: 30 });
-  const problem = result.code === 0 ? answerProblem(result.stdout) : connectionProblem(spec, target, result);
+  const result = await run(ssh, sshArguments(target, knownHosts), { timeoutSeconds: 30 });
+  const problem =
+    result.code === 0 ? answerProblem(result.stdout) : connectionProblem(target, knownHosts, result);
   if (problem) throw new Error(`Host ${target.address}:${target.port} of machine ${spec.name}: ${problem}`);
 }
 
@@ -41,13 +42,13 @@ function targetOf({ driverOptions = {} }: MachineSpec): Target {
   };
 }
 
-function sshArguments(spec: MachineSpec, { address, port, user, key }: Target): string[] {
+function sshArguments({ address, port, user, key }: Target, knownHosts: string): string[] {
   const options = [
     "BatchMode=yes",
     "ConnectTimeout=10",
     "ConnectionAttempts=1",
     "StrictHostKeyChecking=accept-new",
-    `UserKnownHostsFile="${knownHostsFile(spec.storePath, spec.name)}"`,
+    `UserKnownHostsFile="${knownHosts}"`,
     "GlobalKnownHostsFile=none",
     ...(key ? ["IdentitiesOnly=yes", `IdentityFile="${key}"`] : []),
   ];
@@ -63,16 +64,16 @@ function sshArguments(spec: MachineSpec, { address, port, user, key }: Target): 
   ];
 }
 
-function connectionProblem(spec: MachineSpec, { user, key }: Target, { code, stderr }: RunResult): string {
+function connectionProblem({ user, key }: Target, knownHosts: string, { code, stderr }: RunResult): string {
   const said = stderr.trim().split(/\r?\n/).slice(-1)[0] ?? "";
   if (/IDENTIFICATION HAS CHANGED|host key verification failed/i.test(stderr)) {
-    const pinned = knownHostsFile(spec.storePath, spec.name);
-    return `its SSH host key is another than before; if the host was set up anew, remove ${pinned} and run again`;
+    return `its SSH host key has changed; if the host was reinstalled, remove ${knownHosts} and run again`;
   }
   if (/permission denied|too many authentication failures/i.test(stderr)) {
-    return `user ${user} is refused with ${key ? `key ${key}` : "ssh's own keys"} (${said}); give sshUser and sshKey`;
+    return `user ${user} is rejected with ${key ? `key ${key}` : "ssh's own keys"} (${said}); give sshUser and sshKey`;
   }
-  if (code === 77) return `user ${user} needs sudo without a password, which docker-machine uses (${said})`;
+  if (code === 77)
+    return `user ${user} needs sudo without a password, which docker-machine relies on (${said})`;
   return `SSH does not answer (${said || `exit code ${code}`}); is it up, and are address and sshPort right?`;
 }
 
@@ -83,7 +84,7 @@ function answerProblem(stdout: string): string | undefined {
     return `its clock is ${Math.abs(skew)} s ${skew > 0 ? "ahead" : "behind"}, so certificates would not be valid; set it`;
   }
   if (/^swarm active$/m.test(stdout)) {
-    return "its Docker is an active node of a swarm, and provisioning would restart it; let it leave that swarm first";
+    return "its Docker is an active node of a swarm, and provisioning would restart it; take it out of that swarm first";
   }
   return undefined;
 }

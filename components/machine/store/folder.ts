@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, write
 import { join, resolve } from "node:path";
 import { ensureCertificates } from "./certificates";
 import { withLock } from "../../../lib/lock";
+import { createSeconds } from "../tool/call";
 import { notesFolder, rememberSpec } from "./notes";
 import type { MachineSpec } from "../spec";
 import { listMachines } from "./record";
@@ -33,7 +34,7 @@ export async function prepareStore(
 /** Does some work on one machine while no other process works on it. */
 export function withMachineLock<T>(spec: MachineSpec, work: () => Promise<T>): Promise<T> {
   const file = join(locksFolder(resolve(spec.storePath)), `machine-${spec.name}.lock`);
-  const timeoutSeconds = (spec.createTimeoutSeconds ?? 600) + 120;
+  const timeoutSeconds = createSeconds(spec) + 120;
   return withFolderLock(file, `machine ${spec.name}`, work, timeoutSeconds);
 }
 

@@ -12,6 +12,8 @@ const spec = {
   storePath: join(folder, "store"),
 };
 
+const knownHosts = join(folder, "store", "specs", "m1.known_hosts");
+
 /** Puts an ssh on PATH that notes its arguments, prints and ends as told. */
 function fakeSsh(answer: { output?: string; errors?: string; code?: number }): void {
   mkdirSync(folder, { recursive: true });
@@ -33,21 +35,21 @@ afterEach(() => {
 
 test("A host that answers, with the right time and no swarm, is right", async () => {
   fakeSsh({ output: `${now()}\nswarm inactive\n` });
-  await expect(checkSshHost(spec)).resolves.toBeUndefined();
+  await expect(checkSshHost(spec, knownHosts)).resolves.toBeUndefined();
   fakeSsh({ output: `${now()}\n` });
-  await expect(checkSshHost(spec)).resolves.toBeUndefined();
+  await expect(checkSshHost(spec, knownHosts)).resolves.toBeUndefined();
 });
 
 test("The host's key is pinned, nobody is asked anything, and no value can become an option", async () => {
   fakeSsh({ output: `${now()}\n` });
-  await checkSshHost(spec);
+  await checkSshHost(spec, knownHosts);
   const args = JSON.parse(readFileSync(join(folder, "args"), "utf8")) as string[];
 
   expect(args).toEqual(
     expect.arrayContaining([
       "BatchMode=yes",
       "StrictHostKeyChecking=accept-new",
-      `UserKnownHostsFile="${join(spec.storePath, "specs", "m1.known_hosts")}"`,
+      `UserKnownHostsFile="${knownHosts}"`,
       'IdentityFile="/keys/my id"',
     ]),
   );
@@ -70,12 +72,12 @@ test.each([
   [
     "wrong key",
     { errors: "x@10.0.0.5: Permission denied (publickey).", code: 255 },
-    /is refused with key \/keys\/my id/,
+    /is rejected with key \/keys\/my id/,
   ],
   [
     "changed key",
     { errors: "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @", code: 255 },
-    /SSH host key is another than before.*m1\.known_hosts/,
+    /SSH host key has changed.*m1\.known_hosts/,
   ],
   ["no sudo", { errors: "sudo: a password is required", code: 77 }, /needs sudo without a password/],
   ["slow clock", { output: `${now() - 300}\n` }, /its clock is (29\d|30\d) s behind/],
@@ -87,11 +89,11 @@ test.each([
   ],
 ])("%s is told from other faults, with the host and the machine", async (_, answer, problem) => {
   fakeSsh(answer);
-  await expect(checkSshHost(spec)).rejects.toThrow(problem);
-  await expect(checkSshHost(spec)).rejects.toThrow(/^Host 10\.0\.0\.5:2222 of machine m1: /);
+  await expect(checkSshHost(spec, knownHosts)).rejects.toThrow(problem);
+  await expect(checkSshHost(spec, knownHosts)).rejects.toThrow(/^Host 10\.0\.0\.5:2222 of machine m1: /);
 });
 
 test("Without an ssh program nothing is looked at", async () => {
   process.env.PATH = folder;
-  await expect(checkSshHost(spec)).resolves.toBeUndefined();
+  await expect(checkSshHost(spec, knownHosts)).resolves.toBeUndefined();
 });

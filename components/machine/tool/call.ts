@@ -1,0 +1,90 @@
+import { isIP } from "node:net";
+import type { HostAccess } from "../../hosts/host";
+import { driverOf } from "../drivers";
+import { run, runOrThrow, type RunOptions, type RunResult } from "../../../lib/run";
+import type { MachineSpec } from "../spec";
+import { commandArguments, createArguments, globalArguments } from "./arguments";
+
+/** A machine, and the docker-machine that acts on it. */
+export interface Tool {
+  readonly spec: MachineSpec;
+  /** Absolute path of docker-machine. */
+  readonly binary: string;
+}
+
+type CallOptions = Pick<RunOptions, "timeoutSeconds" | "onLine">;
+
+/**
+ * Runs `docker-machine create`. Deadline: the spec's createTimeoutSeconds.
+ * @throws when it fails or does not end before its deadline
+ */
+export async function callCreate(tool: Tool, access: HostAccess | undefined, onLine: RunOptions["onLine"]) {
+  const options = { timeoutSeconds: createSeconds(tool.spec), onLine, env: environmentOf(tool.spec) };
+  await runOrThrow(tool.binary, createArguments(tool.spec, access), options);
+}
+
+/** Runs a command of docker-machine on a machine: `rm -y`, `status`, ... Throws only where it cannot run or end. */
+export function call({ spec, binary }: Tool, command: string, options: CallOptions): Promise<RunResult> {
+  const args = commandArguments(spec, command.split(" "));
+  return run(binary, args, { ...options, env: environmentOf(spec) });
+}
+
+/** Like call, for a command that has to succeed. */
+export function callOrThrow(
+  { spec, binary }: Tool,
+  command: string,
+  options: CallOptions,
+): Promise<RunResult> {
+  const args = commandArguments(spec, command.split(" "));
+  return runOrThrow(binary, args, { ...options, env: environmentOf(spec) });
+}
+
+/** Runs a text in the shell of the machine, by SSH. */
+export function callSsh({ spec, binary }: Tool, text: string, timeoutSeconds: number): Promise<RunResult> {
+  const args = [...globalArguments(spec), "ssh", spec.name, text];
+  return run(binary, args, { timeoutSeconds, env: environmentOf(spec) });
+}
+
+/** Deadline of one create, in seconds. */
+export function createSeconds(spec: Pick<MachineSpec, "createTimeoutSeconds">): number {
+  return spec.createTimeoutSeconds ?? 600;
+}
+
+/** What a driver says of a machine. */
+export interface DriverState {
+  readonly state: "Running" | "Stopped" | "Paused" | "Saved" | "Gone" | "Unknown";
+  /** The driver's own words where it does not name a state; else empty. */
+  readonly reason: string;
+}
+
+/** Asks a machine's driver for its state: a process, and for some drivers a call of their service. */
+export async function driverState(tool: Tool): Promise<DriverState> {
+  const { code, stdout, stderr } = await call(tool, "status", { timeoutSeconds: 60 });
+  const state = /^(Running|Stopped|Paused|Saved)$/m.exec(stdout)?.[1] as DriverState["state"] | undefined;
+  if (state) return { state, reason: "" };
+  const said = stderr.trim() || stdout.trim() || `docker-machine status ended with exit code ${code}`;
+  return { state: saysGone(said) ? "Gone" : "Unknown", reason: said };
+}
+
+/**
+ * The address that a virtual machine really has: with another lease it is not the one in its record. Undefined where
+ * the driver does not say, and for drivers whose machines are only a record.
+ */
+export async function driverAddress(tool: Tool): Promise<string | undefined> {
+  if (driverOf(tool.spec.driver).isRecordOnly) return undefined;
+  const { stdout } = await call(tool, "ip", { timeoutSeconds: 60 });
+  return stdout.split(/\s+/).find((word) => isIP(word) !== 0);
+}
+
+/** The environment of docker-machine: ours, and over that the machine's own, without what is only for us. */
+function environmentOf(spec: MachineSpec): NodeJS.ProcessEnv {
+  return { ...process.env, MACHINE_SPEC: undefined, ...spec.environment };
+}
+
+/** Tells a driver that has no such machine from one whose own program is missing. */
+function saysGone(said: string): boolean {
+  return (
+    /not exist|not ?found|could ?n[o']t be found|unable to find/i.test(said) &&
+    !/VBoxManage not found/i.test(said)
+  );
+}
