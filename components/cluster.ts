@@ -6,7 +6,7 @@ import { dockerEnvCommands, type Shell } from "./context/env-commands";
 import { Machine } from "./machine/machine";
 import { nodeTable, type ClusterNode } from "./plan/node-table";
 import type { SwarmClusterArgs } from "./plan/args";
-import { checkedCluster, type CheckedCluster, type CheckedNode } from "./plan/cluster-plan";
+import { clusterPlan, type ClusterPlan, type NodePlan } from "./plan/cluster-plan";
 import { adviseOn } from "./plan/advice";
 import { SwarmNode } from "./swarm/node/resource";
 import { swarmStatus, type SwarmStatus } from "./swarm/status";
@@ -49,11 +49,11 @@ export class SwarmCluster extends pulumi.ComponentResource {
    */
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:SwarmCluster", name, {}, options);
-    const cluster = checkedCluster(name, args);
+    const cluster = clusterPlan(name, args);
     for (const advice of adviseOn(cluster.nodes)) void pulumi.log.warn(advice, this);
 
     const workspace = this.workspace(name, cluster);
-    const machine = (node: CheckedNode, after: pulumi.Resource[]) =>
+    const machine = (node: NodePlan, after: pulumi.Resource[]) =>
       this.machine(name, node, [workspace, ...after]);
     const machines = new Map(cluster.atOnce.map((node) => [node.name, machine(node, [])]));
     const swarm = this.found(name, cluster, machines);
@@ -92,7 +92,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
   }
 
   /** The folder of machines and hosts: created first and deleted last, when it removes what interrupted runs left behind. */
-  private workspace(name: string, { directory, storePath }: CheckedCluster): local.Command {
+  private workspace(name: string, { directory, storePath }: ClusterPlan): local.Command {
     return new local.Command(
       `${name}-workspace`,
       {
@@ -104,7 +104,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
     );
   }
 
-  private machine(name: string, node: CheckedNode, after: pulumi.Resource[]): Machine {
+  private machine(name: string, node: NodePlan, after: pulumi.Resource[]): Machine {
     const args = { ...node.machine, machineName: node.name };
     return new Machine(`${name}-${node.name}`, args, { parent: this, dependsOn: after });
   }
@@ -114,7 +114,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
     return new DockerContext(`${name}-context`, args, { parent: this });
   }
 
-  private found(name: string, cluster: CheckedCluster, machines: Map<string, Machine>): Swarm {
+  private found(name: string, cluster: ClusterPlan, machines: Map<string, Machine>): Swarm {
     const founder = cluster.managers[0];
     return new Swarm(
       name,
@@ -133,7 +133,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
 
   private member(
     name: string,
-    node: CheckedNode,
+    node: NodePlan,
     machine: Machine,
     swarm: Swarm,
     storePath: string,
@@ -162,7 +162,7 @@ const unknownStatus: SwarmStatus = {
   dockerEnv: { DOCKER_HOST: "", DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "", DOCKER_MACHINE_NAME: "" },
 };
 
-function tokenArgs(cluster: CheckedCluster, swarm: Swarm) {
+function tokenArgs(cluster: ClusterPlan, swarm: Swarm) {
   return { ...cluster.tokens, swarmId: swarm.swarmId, storePath: cluster.storePath };
 }
 

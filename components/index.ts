@@ -4,13 +4,8 @@ export { Machine, type MachineArgs } from "./machine/machine";
 export type { DriverOptions } from "./machine/drivers";
 export type { EngineOptions } from "./machine/spec";
 export type { ClusterNode } from "./plan/node-table";
-export {
-  readSettings,
-  type ClusterMachineArgs,
-  type ClusterSwarmArgs,
-  type NodeArgs,
-  type SwarmClusterArgs,
-} from "./plan/args";
+export type { ClusterMachineArgs, ClusterSwarmArgs, NodeArgs, SwarmClusterArgs } from "./plan/args";
+export { readSettings } from "./plan/configuration";
 export { JoinTokens, type JoinTokensArgs } from "./swarm/tokens/resource";
 export { SwarmNode, type NodeAvailability, type NodeRole, type SwarmNodeArgs } from "./swarm/node/resource";
 export {

@@ -18,7 +18,7 @@ export function nodeAddress(node: Node): string {
 }
 
 /** Why an advertise, listen or data path address cannot be used; undefined if it can. */
-export function addressFault(
+export function addressProblem(
   address: unknown,
   allow: { readonly zero?: boolean; readonly port?: boolean },
 ): string | undefined {

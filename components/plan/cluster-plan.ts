@@ -2,56 +2,53 @@ import * as pulumi from "@pulumi/pulumi";
 import { driverOf } from "../machine/drivers";
 import { isReplacement } from "../machine/identity";
 import type { MachineArgs } from "../machine/machine";
-import { clusterFaults } from "./check";
-import type { NodeArgs, SwarmClusterArgs } from "./args";
-import type { NodeAvailability, NodeRole } from "../swarm/node/resource";
 import type { SwarmSettings } from "../swarm/swarm/resource";
 import type { JoinTokensArgs } from "../swarm/tokens/resource";
-import { localNetworkOf, machineArgs } from "./machine-args";
+import type { SwarmClusterArgs } from "./args";
+import { checkCluster, type CheckedCluster } from "./check";
+import { localNetworkOf } from "./machine-args";
+import type { CompleteNode } from "./schema";
 
 /** A node with every default filled in. */
-export interface CheckedNode {
-  readonly name: string;
-  readonly role: NodeRole;
-  readonly availability: NodeAvailability;
-  readonly labels: Readonly<Record<string, string>>;
+export interface NodePlan extends Pick<CompleteNode, "name" | "role" | "availability" | "labels"> {
   /** The addresses that were given; the machine's own are used for the others. */
-  readonly addresses: Pick<NodeArgs, "advertiseAddress" | "listenAddress" | "dataPathAddress">;
+  readonly addresses: Pick<CompleteNode, "advertiseAddress" | "listenAddress" | "dataPathAddress">;
   readonly machine: Omit<MachineArgs, "machineName">;
 }
 
 /** A cluster's arguments, found to be right, with every default filled in. */
-export interface CheckedCluster {
+export interface ClusterPlan {
   /** What the swarm is recognised by: "project/stack/name". */
   readonly identity: string;
   /** Folder of all that belongs to the cluster alone. */
   readonly directory: string;
   readonly storePath: string;
-  readonly nodes: readonly CheckedNode[];
-  /** The managers in their order; the first founds a new swarm. */
-  readonly managers: readonly CheckedNode[];
-  readonly workers: readonly CheckedNode[];
-  /** The nodes whose machines are made or kept, the founder's among them; the others' take the place of another. */
-  readonly atOnce: readonly CheckedNode[];
+  readonly nodes: readonly NodePlan[];
+  /** The managers in their order; a new swarm is initialised on the first. */
+  readonly managers: readonly NodePlan[];
+  readonly workers: readonly NodePlan[];
+  /** The nodes whose machines are created or kept, the first manager's among them; the others' replace another. */
+  readonly atOnce: readonly NodePlan[];
   readonly swarm: SwarmSettings;
   readonly tokens: Pick<JoinTokensArgs, "rotateWorker" | "rotateManager">;
 }
 
 /**
  * @param name name of the cluster
- * @throws pulumi.RunError that lists every fault of the arguments
+ * @throws pulumi.RunError that lists every problem of the arguments
  */
-export function checkedCluster(name: string, args: SwarmClusterArgs): CheckedCluster {
-  const faults = clusterFaults(args);
-  if (faults.length > 0) {
-    throw new pulumi.RunError(`The configuration of cluster "${name}" has faults:\n  ${faults.join("\n  ")}`);
+export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
+  const checked = checkCluster(args);
+  if (checked.problems.length > 0) {
+    const list = checked.problems.join("\n  ");
+    throw new pulumi.RunError(`The configuration of cluster "${name}" has problems:\n  ${list}`);
   }
   const directory = args.directory ?? `.state/${pulumi.getStack()}/${name}`;
   const storePath = args.storePath ?? `${directory}/machines`;
-  const nodes = args.nodes.map((node) => checkedNode(node, args, directory, storePath));
+  const nodes = checked.nodes.map((node) => nodePlan(node, args, directory, storePath));
   const { rotateWorkerToken, rotateManagerToken, ...swarm } = args.swarm ?? {};
   const managers = nodes.filter((node) => node.role === "manager");
-  const waits = (node: CheckedNode) =>
+  const waits = (node: NodePlan) =>
     node !== managers[0] && isReplacement({ ...node.machine, name: node.name });
   return {
     identity: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
@@ -66,31 +63,32 @@ export function checkedCluster(name: string, args: SwarmClusterArgs): CheckedClu
   };
 }
 
-function checkedNode(
-  node: NodeArgs,
+function nodePlan(
+  node: CheckedCluster["nodes"][number],
   args: SwarmClusterArgs,
   directory: string,
   storePath: string,
-): CheckedNode {
-  const { advertiseAddress, listenAddress, dataPathAddress } = node;
-  const { driver, ...machine } = machineArgs(node, args);
+): NodePlan {
+  const { name, role, availability, labels, advertiseAddress, listenAddress, dataPathAddress } = node;
+  const { driver, driverOptions, environment, engine, tlsSans } = node.merged;
   const network = localNetworkOf(args);
   return {
-    name: node.name,
-    role: node.role ?? "worker",
-    availability: node.availability ?? "active",
-    labels: node.labels ?? {},
+    name,
+    role,
+    availability,
+    labels,
     addresses: { advertiseAddress, listenAddress, dataPathAddress },
     machine: {
-      ...machine,
+      driverOptions,
+      environment,
+      engine,
+      tlsSans,
       driver,
       storePath,
       machineBinary: args.machineBinary,
       secretOptions: args.secretOptions,
       createTimeoutSeconds: args.createTimeoutSeconds,
-      local: driverOf(driver).hosts
-        ? { name: node.name, directory: `${directory}/hosts`, network }
-        : undefined,
+      local: driverOf(driver).hosts ? { name, directory: `${directory}/hosts`, network } : undefined,
     },
   };
 }

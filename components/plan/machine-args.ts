@@ -7,9 +7,13 @@ import type { ClusterMachineArgs, NodeArgs, SwarmClusterArgs } from "./args";
  * those of the cluster's driver: a node of another driver does not get them.
  */
 export function machineArgs(node: NodeArgs, args: SwarmClusterArgs) {
-  const driver = resolveDriver(node.driver ?? args.driver ?? "auto");
-  const shared: ClusterMachineArgs = driver === resolveDriver(args.driver ?? "auto") ? args : {};
+  const ofCluster = args.driver ?? "auto";
+  const asked = node.driver ?? ofCluster;
+  const driver = resolveDriver(asked);
+  const shared: ClusterMachineArgs = driver === resolveDriver(ofCluster) ? args : {};
   return {
+    /** Driver as configured, "auto" included. */
+    asked,
     driver,
     driverOptions: { ...shared.driverOptions, ...node.driverOptions } as Readonly<Record<string, FlagValue>>,
     environment: { ...shared.environment, ...node.environment },

@@ -127,11 +127,11 @@ test("Token rotation goes to the tokens, every other setting to the swarm", asyn
   expect(ofType(":JoinTokens")[0].inputs).toMatchObject({ rotateWorker: "2026-01-01" });
 });
 
-test("Faults of the arguments are told all at once, and nothing is registered", () => {
+test("Problems of the arguments are reported together, and nothing is registered", () => {
   registered.length = 0;
   const args = { driver: "nome", nodes: [{ name: "-" }] };
 
-  expect(() => new SwarmCluster("swarm", args)).toThrow(/cluster "swarm" has faults:\n {2}.*\n {2}/);
+  expect(() => new SwarmCluster("swarm", args)).toThrow(/cluster "swarm" has problems:\n {2}.*\n {2}/);
   expect(registered.filter(({ type }) => !type.endsWith(":SwarmCluster"))).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import { changedKeys, type Change } from "../change";
 import { unknownValue } from "../handlers";
+import { joinOnlyKeys, nodeSettingKeys } from "./settings";
 import type { NodeInputs, NodeState } from "./state";
 
 /** Whether a node of that status needs nothing; its state is unknown for some seconds after a change of the leader. */
@@ -14,20 +15,18 @@ export const stoppedStatus = "stopped";
 export const movedStatus = "moved";
 
 /**
- * What a change of a node's inputs means. Role, availability and labels change in place; another machine, another
- * swarm or other addresses are another membership, and the old one must end before the new one begins.
+ * What a change of a node's inputs means. Another machine, another swarm or other addresses are another membership, and
+ * the old one must end before the new one begins; all other settings change in place.
  */
 export function diffNode(olds: NodeState, news: NodeInputs): Change {
   const because = [
-    ...changedKeys<NodeInputs>(olds, news, ["swarmId", "machine", ...addressKeys]),
+    ...changedKeys<NodeInputs>(olds, news, ["swarmId", "machine", ...joinOnlyKeys]),
     ...(hasOtherMachine(olds, news) ? ["machineId"] : []),
   ];
   if (because.length > 0) return { action: "replace", because, deleteFirst: true };
-  const inPlace = changedKeys<NodeInputs>(olds, news, ["role", "availability", "labels", "storePath"]);
+  const inPlace = changedKeys<NodeInputs>(olds, news, [...nodeSettingKeys, "storePath"]);
   return { action: inPlace.length > 0 || !isHealthy(olds.status) ? "update" : "none" };
 }
-
-const addressKeys = ["advertiseAddress", "listenAddress", "dataPathAddress"] as const;
 
 /** States that do not say which machine they were on are taken to be on this one. */
 function hasOtherMachine(olds: NodeState, news: NodeInputs): boolean {

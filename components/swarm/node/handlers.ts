@@ -2,7 +2,6 @@ import { toDiffResult } from "../change";
 import { PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
 import { thisRun, type Run } from "../session/run";
 import type { Member, SwarmSession } from "../session/session";
-import { checkNode } from "./check";
 import { diffNode } from "./diff";
 import { removeMember } from "./leave";
 import { becomeMember, rejoin } from "./membership";
@@ -11,7 +10,7 @@ import { FailedPromotion } from "./promotion";
 import { outputsOf, readNode } from "./read";
 import { reconcile } from "./reconcile";
 import { beginReplacement, endReplacement, planReplacement } from "./replace";
-import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
+import { checkNode, nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
 
 /** The handlers of SwarmNode: a machine's membership in a swarm, its role, availability and labels. */
 export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeState> {
@@ -19,7 +18,7 @@ export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeS
   return reportingFully({
     check: async (_olds, news) => {
       run.programRan = true;
-      return checkNode(news);
+      return checkNode(news as object);
     },
     diff: async (_id, olds, news) => {
       // For whatever depends on a machine that is replaced, Pulumi asks for the diff before it checks any input.

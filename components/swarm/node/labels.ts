@@ -26,8 +26,8 @@ export function otherLabels(actual: Labels | null, wanted: Labels): Record<strin
 /** Labels with this prefix mark what belongs to which program, and cannot be set by hand. */
 export const reservedPrefix = "com.pulumi.swarm.";
 
-/** Faults of a set of labels, by key; empty when there are none. */
-export function labelFaults(labels: unknown): string[] {
+/** Why a set of labels cannot be used, a sentence for each key; empty where it can. */
+export function labelProblems(labels: unknown): string[] {
   if (typeof labels !== "object" || labels === null || Array.isArray(labels)) {
     return [`an object of texts expected, such as {"disk": "ssd"}`];
   }

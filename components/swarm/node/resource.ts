@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamic";
+import { compact } from "../handlers";
+import { defaultsOf } from "../setting";
+import { nodeSettings } from "./settings";
 
 /** What a node is wanted to be: it takes part in the managers' consensus, or only runs tasks. */
 export type NodeRole = "manager" | "worker";
@@ -7,8 +10,24 @@ export type NodeRole = "manager" | "worker";
 /** Whether a node gets tasks: new ones (active), none but those it has (pause), none at all (drain). */
 export type NodeAvailability = "active" | "pause" | "drain";
 
+/** What a node is in its swarm. */
+export interface NodeSettings {
+  /** Wanted role. A change is made in place, and `up` waits until it is real. @default "worker" in a cluster */
+  readonly role: pulumi.Input<NodeRole>;
+  /** Whether the node gets tasks. @default "active" */
+  readonly availability?: pulumi.Input<NodeAvailability>;
+  /** Labels of the node, for placement constraints. Other labels on the node are left alone. @default none */
+  readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Address or interface through which other nodes reach this one. @default the machine's address */
+  readonly advertiseAddress?: pulumi.Input<string>;
+  /** Address or interface the node listens on for the swarm. @default "0.0.0.0:2377" */
+  readonly listenAddress?: pulumi.Input<string>;
+  /** Address or interface of overlay traffic. @default the advertise address */
+  readonly dataPathAddress?: pulumi.Input<string>;
+}
+
 /** Arguments of a {@link SwarmNode}. */
-export interface SwarmNodeArgs {
+export interface SwarmNodeArgs extends NodeSettings {
   /** ID of the swarm to be in. */
   readonly swarmId: pulumi.Input<string>;
   /** Folder of docker-machine's store. */
@@ -17,18 +36,6 @@ export interface SwarmNodeArgs {
   readonly machine: pulumi.Input<string>;
   /** Identity of the machine; another machine under the same name is another node. */
   readonly machineId: pulumi.Input<string>;
-  /** Wanted role. Changed in place, and waited for until it is real. */
-  readonly role: pulumi.Input<NodeRole>;
-  /** Whether the node gets tasks. @default "active" */
-  readonly availability?: pulumi.Input<NodeAvailability>;
-  /** Labels of the node, for placement constraints. Other labels on the node are left alone. @default none */
-  readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Address or interface the others reach this node by. @default the machine's address */
-  readonly advertiseAddress?: pulumi.Input<string>;
-  /** Address or interface the node listens on for the swarm. @default "0.0.0.0:2377" */
-  readonly listenAddress?: pulumi.Input<string>;
-  /** Address or interface of overlay traffic. @default the advertise address */
-  readonly dataPathAddress?: pulumi.Input<string>;
 }
 
 /**
@@ -52,7 +59,7 @@ export class SwarmNode extends DynamicResource {
       {
         type: "SwarmNode",
         provider: "swarm/node.provider",
-        inputs: { ...args, availability: args.availability ?? "active", labels: args.labels ?? {} },
+        inputs: { ...defaultsOf(nodeSettings), ...compact(args) },
         outputs: [...nodeOutputs],
       },
       name,

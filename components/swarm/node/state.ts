@@ -1,5 +1,10 @@
+import { z } from "zod";
 import type { Availability, Role } from "../../engine/types";
+import type { CheckResult } from "../handlers";
+import { text } from "../rules";
+import { checkInputs, fieldsOf, whenKnown } from "../setting";
 import type { NodeAddresses } from "./join";
+import { nodeSettingKeys, nodeSettings } from "./settings";
 
 /** Checked inputs of a node, as plain values. */
 export interface NodeInputs extends NodeAddresses {
@@ -44,13 +49,21 @@ export const nodeInputKeys = [
   "swarmId",
   "machine",
   "machineId",
-  "role",
-  "availability",
-  "labels",
-  "advertiseAddress",
-  "listenAddress",
-  "dataPathAddress",
+  ...nodeSettingKeys,
 ] as const satisfies readonly (keyof NodeInputs)[];
 
 /** Version of the outputs' shape. Every later version of the handlers must be able to read it. */
 export const nodeStateVersion = 1;
+
+/** Judges a node's inputs and fills in what is left out: availability "active", no labels. */
+export function checkNode(news: object): CheckResult<NodeInputs> {
+  return checkInputs(schema, news);
+}
+
+const schema = z.looseObject({
+  storePath: whenKnown(text),
+  swarmId: whenKnown(text),
+  machine: whenKnown(text),
+  ...fieldsOf(nodeSettings),
+  role: whenKnown(nodeSettings.role.rule),
+});

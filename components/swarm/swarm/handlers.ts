@@ -2,14 +2,13 @@ import { toDiffResult } from "../change";
 import { compact, PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
 import { thisRun, type Run } from "../session/run";
 import type { SwarmSession } from "../session/session";
-import { checkSwarm } from "./check";
 import { diffSwarm } from "./diff";
 import { dissolve } from "./dissolve";
 import { initSwarm } from "./init";
 import { readSwarm } from "./read";
 import { reconcileSwarm } from "./reconcile";
 import { recoverSwarm } from "./recover";
-import { swarmInputKeys, swarmStateVersion, type SwarmInputs, type SwarmState } from "./state";
+import { checkSwarm, swarmInputKeys, swarmStateVersion, type SwarmInputs, type SwarmState } from "./state";
 import { isNewTrigger } from "./wanted-spec";
 
 /** The handlers of Swarm: a swarm and its cluster-wide settings. */
@@ -17,7 +16,7 @@ export function makeSwarmHandlers(run: Run = thisRun): Handlers<SwarmInputs, Swa
   return reportingFully({
     check: async (olds, news) => {
       run.programRan = true;
-      return checkSwarm(news, olds);
+      return checkSwarm(news as object, olds);
     },
     diff: async (_id, olds, news) => toDiffResult(diffSwarm(olds, news)),
     create: async (inputs) => create(run, inputs),

@@ -8,7 +8,7 @@ import { answering } from "../node/membership";
 import { probeAll, type Probe } from "../session/probe";
 import { compact } from "../handlers";
 import { say, stopwatch } from "../session/say";
-import { actualInitSettings, clusterLabel, emptySpec, specWith } from "./wanted-spec";
+import { actualInitSettings, clusterLabel, emptySpec, initFields, specWith } from "./wanted-spec";
 import { initOnlyKeys, type SwarmInputs } from "./state";
 
 /** A swarm that was initialised or found for a program. */
@@ -94,9 +94,7 @@ async function init(fleet: Fleet, inputs: SwarmInputs): Promise<InitialSwarm> {
   await engine.swarmInit(
     compact({
       ...addressesOf(fleet, inputs.machine, inputs),
-      DataPathPort: inputs.dataPathPort,
-      DefaultAddrPool: inputs.defaultAddressPools && [...inputs.defaultAddressPools],
-      SubnetSize: inputs.subnetSize,
+      ...initFields(inputs),
       // Both are needed: the engine starts with the one and then applies the other.
       AutoLockManagers: inputs.autolock ?? false,
       Spec: specWith(emptySpec, inputs),

@@ -1,28 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamic";
+import { swarmSettings } from "./settings";
+import type { SwarmSetting } from "./spec-fields";
 
 /**
- * Cluster-wide settings of a swarm. What is left out stays as it is on the swarm. Durations are written "72h", "5s".
+ * Cluster-wide settings of a swarm. What you leave out keeps its value on the swarm. Durations are written "72h", "5s".
  * Defaults are SwarmKit's (moby, api/types/swarm).
  */
 export interface SwarmSettings {
-  /** Labels of the swarm. Others on it are left alone. @default none */
+  /** Labels of the swarm. Labels set elsewhere are kept. @default none */
   readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Finished tasks kept for each slot of a service. @default 5 */
+  /** Finished tasks to keep for each slot of a service. @default 5 */
   readonly taskHistoryRetentionLimit?: pulumi.Input<number>;
   /** Raft log entries between two snapshots. @default 10000 */
   readonly snapshotInterval?: pulumi.Input<number>;
-  /** Snapshots kept beside the newest. @default 0 */
+  /** Old snapshots to keep besides the newest. @default 0 */
   readonly keepOldSnapshots?: pulumi.Input<number>;
-  /** Raft log entries kept for managers that lag behind. @default 500 */
+  /** Raft log entries to keep for managers that lag behind. @default 500 */
   readonly logEntriesForSlowFollowers?: pulumi.Input<number>;
-  /** Time between two heartbeats of a node; one that misses three is down. @default "5s" */
+  /** Time between heartbeats of a node; one that misses three is down. @default "5s" */
   readonly dispatcherHeartbeat?: pulumi.Input<string>;
-  /** How long a node's certificate is good for; an hour at least. @default "2160h", 90 days */
+  /** Validity of a node's certificate, at least an hour. @default "2160h", 90 days */
   readonly nodeCertExpiry?: pulumi.Input<string>;
-  /** External certificate authorities. @default none: the managers sign */
+  /** External signing authorities. @default none: the managers sign */
   readonly externalCAs?: pulumi.Input<pulumi.Input<ExternalCA>[]>;
-  /** Certificate of an own authority, PEM; together with `signingCAKey`. @default made by the swarm */
+  /** Certificate of your own authority, PEM; together with `signingCAKey`. @default created by the swarm */
   readonly signingCACert?: pulumi.Input<string>;
   /** Private key of that authority, PEM. Secret. */
   readonly signingCAKey?: pulumi.Input<string>;
@@ -34,21 +36,21 @@ export interface SwarmSettings {
   readonly rotateUnlockKey?: pulumi.Input<string>;
   /** Address pools of overlay networks, CIDR. Only at init: a change replaces the swarm. @default ["10.0.0.0/8"] */
   readonly defaultAddressPools?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Prefix length of networks cut from the pools. Only at init: a change replaces the swarm. @default 24 */
+  /** Prefix length of the networks in the pools. Only at init: a change replaces the swarm. @default 24 */
   readonly subnetSize?: pulumi.Input<number>;
   /** UDP port of overlay traffic, 1024 to 49151. Only at init: a change replaces the swarm. @default 4789 */
   readonly dataPathPort?: pulumi.Input<number>;
-  /** Allow a replacement of the swarm that loses its nodes and services. @default false */
+  /** Allow a replacement of the swarm that loses its other nodes and its services. @default false */
   readonly allowReplace?: pulumi.Input<boolean>;
-  /** Take over a swarm that is on the founding machine already. @default false */
+  /** Take over a swarm that already exists on the first manager's machine. @default false */
   readonly adopt?: pulumi.Input<boolean>;
-  /** Force a new swarm out of one surviving manager after the quorum was lost for good. @default never */
+  /** Make one manager the only one after the quorum is lost for good. @default never */
   readonly recover?: pulumi.Input<SwarmRecovery>;
 }
 
 /** An external certificate authority. */
 export interface ExternalCA {
-  /** The protocol it speaks. @default "cfssl", the only one there is */
+  /** Its protocol. @default "cfssl", the only one */
   readonly protocol?: string;
   /** Where it signs, "https://...". */
   readonly url: string;
@@ -60,9 +62,9 @@ export interface ExternalCA {
 
 /** An order to recover a swarm that lost its quorum. */
 export interface SwarmRecovery {
-  /** Name of the manager's machine whose data is to survive. */
+  /** Machine of the manager whose data is kept. */
   readonly manager: string;
-  /** A new value orders one recovery: a date, for example. */
+  /** A new value orders one recovery, such as a date. */
   readonly trigger: string;
 }
 
@@ -72,19 +74,19 @@ export interface SwarmArgs extends SwarmSettings {
   readonly cluster: pulumi.Input<string>;
   /** Folder of docker-machine's store. */
   readonly storePath: pulumi.Input<string>;
-  /** Machine on which a new swarm is made. Of no meaning later: any manager will do. */
+  /** Machine on which a new swarm is initialised. Of no meaning later: any manager will do. */
   readonly machine: pulumi.Input<string>;
-  /** Identity of that machine, so that it is made before. */
+  /** Identity of that machine, so that it is created first. */
   readonly machineId: pulumi.Input<string>;
-  /** Address the founding manager is reached by. @default the machine's address */
+  /** Address through which the first manager is reached. @default the machine's address */
   readonly advertiseAddress?: pulumi.Input<string>;
-  /** Address the founding manager listens on. @default "0.0.0.0:2377" */
+  /** Address the first manager listens on. @default "0.0.0.0:2377" */
   readonly listenAddress?: pulumi.Input<string>;
-  /** Address of the founding manager's overlay traffic. @default the advertise address */
+  /** Address of the first manager's overlay traffic. @default the advertise address */
   readonly dataPathAddress?: pulumi.Input<string>;
 }
 
-/** A swarm and its cluster-wide settings, made by `init` on one machine and kept by whichever managers there are. */
+/** A swarm and its cluster-wide settings: initialised on one machine, then managed through any of its managers. */
 export class Swarm extends DynamicResource {
   /** ID of the swarm. */
   declare readonly swarmId: pulumi.Output<string>;
@@ -96,12 +98,21 @@ export class Swarm extends DynamicResource {
       {
         type: "Swarm",
         provider: "swarm/swarm.provider",
-        inputs: { ...args, signingCAKey: args.signingCAKey && pulumi.secret(args.signingCAKey) },
+        inputs: { ...args, ...secretSettings(args) },
         outputs: ["swarmId", "unlockKey", "previousUnlockKey", "initSettings", "stateVersion"],
-        secretOutputs: ["unlockKey", "previousUnlockKey", "signingCAKey"],
+        secretOutputs: ["unlockKey", "previousUnlockKey", ...secretKeys],
       },
       name,
       options,
     );
   }
+}
+
+const secretKeys = Object.entries<SwarmSetting>(swarmSettings).flatMap(([key, { secret }]) =>
+  secret ? [key] : [],
+);
+
+function secretSettings(args: object): pulumi.Inputs {
+  const secrets = Object.entries(args).filter(([key, value]) => value && secretKeys.includes(key));
+  return Object.fromEntries(secrets.map(([key, value]) => [key, pulumi.secret(value)]));
 }

@@ -1,11 +1,14 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { isUnknown } from "../handlers";
+import { overlap, parseCidr, type Ipv4Network } from "../../../lib/ipv4";
+import { rule, trigger } from "../rules";
+import { isLater } from "../setting";
+import type { ExternalCA, SwarmRecovery } from "./resource";
 
-/** What is wrong with the address pools: each an IPv4 network, none overlapping another. */
-export function poolFaults(value: unknown): string[] {
+/** Address pools: IPv4 networks, none overlapping another. */
+export const addressPools = rule<string[]>((value) => {
   if (!Array.isArray(value) || value.length === 0)
     return [`a list of networks expected, such as ["10.0.0.0/8"]`];
-  const networks = value.map(parseNetwork);
+  const networks = value.map(parsePool);
   return value.flatMap((text, i) => {
     const mine = networks[i];
     if (!mine)
@@ -13,14 +16,35 @@ export function poolFaults(value: unknown): string[] {
     const clash = networks.findIndex((other, j) => j < i && other && overlap(mine, other));
     return clash < 0 ? [] : [`[${i}]: "${text}" overlaps with "${value[clash]}"`];
   });
-}
+});
 
-/** What is wrong with an own certificate authority; keys and certificates never appear in the text. */
-export function signingCAFault(cert: unknown, key: unknown): string | undefined {
-  if (typeof cert !== "string" || cert.trim() === "")
-    return "a certificate in PEM expected; it must not be empty";
+/** External certificate authorities, each with its URL. */
+export const externalCAs = rule<ExternalCA[]>((value) =>
+  (Array.isArray(value) ? value : [value]).flatMap((ca: Partial<ExternalCA> | null, i) => [
+    ...(/^https?:\/\/.+/.test(String(ca?.url)) ? [] : [`[${i}].url: an https:// address expected`]),
+    ...([undefined, "cfssl"].includes(ca?.protocol) ? [] : [`[${i}].protocol: only "cfssl" is known`]),
+  ]),
+);
+
+/** The order to recover a swarm. */
+export const recovery = rule<SwarmRecovery>((value) => {
+  const { manager, trigger: mark } = (value ?? {}) as { manager?: unknown; trigger?: unknown };
+  if (typeof manager !== "string" || manager === "")
+    return "`manager` must name the machine of a manager that is left";
+  return trigger.safeParse(mark).error?.issues.map(({ message }) => `\`trigger\`: ${message}`);
+});
+
+/** A certificate or a key; whether they fit each other is another question. */
+export const pem = rule<string>((value) =>
+  typeof value === "string" ? undefined : "a text in PEM expected",
+);
+
+/** Why a certificate and a key are no authority; neither appears in the sentence. */
+export function signingCAProblem(cert: unknown, key: unknown): string | undefined {
+  if (typeof cert !== "string") return undefined;
+  if (cert.trim() === "") return "a certificate in PEM expected; it must not be empty";
   if (key === undefined) return "signingCAKey is needed with it";
-  if (isUnknown(key)) return undefined;
+  if (isLater(key)) return undefined;
   if (typeof key !== "string" || key.trim() === "") return "signingCAKey must not be empty";
   try {
     const certificate = new X509Certificate(cert);
@@ -32,21 +56,8 @@ export function signingCAFault(cert: unknown, key: unknown): string | undefined 
   }
 }
 
-interface Network {
-  readonly first: number;
-  readonly size: number;
-}
-
-function parseNetwork(text: unknown): Network | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(String(text));
-  if (!match) return undefined;
-  const [a, b, c, d, prefix] = match.slice(1).map(Number);
-  if ([a, b, c, d].some((byte) => byte > 255) || prefix < 1 || prefix > 29) return undefined;
-  const size = 2 ** (32 - prefix);
-  const address = ((a * 256 + b) * 256 + c) * 256 + d;
-  return { first: address - (address % size), size };
-}
-
-function overlap(a: Network, b: Network): boolean {
-  return a.first < b.first + b.size && b.first < a.first + a.size;
+/** A network that SwarmKit can cut overlay networks from. */
+function parsePool(text: unknown): Ipv4Network | undefined {
+  const network = parseCidr(text);
+  return network && network.prefix >= 1 && network.prefix <= 29 ? network : undefined;
 }

@@ -1,36 +1,20 @@
+import { z } from "zod";
+import { compact, type CheckResult } from "../handlers";
 import type { NodeAddresses } from "../node/join";
+import { nodeSettings } from "../node/settings";
+import { text } from "../rules";
+import { checkInputs, clashes, fieldsOf, whenKnown } from "../setting";
+import { swarmSettings } from "./settings";
 
-/** Cluster-wide settings as plain values; what is left out stays as it is on the swarm. */
-export interface SwarmSettingsInputs {
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly taskHistoryRetentionLimit?: number;
-  readonly snapshotInterval?: number;
-  readonly keepOldSnapshots?: number;
-  readonly logEntriesForSlowFollowers?: number;
-  readonly dispatcherHeartbeat?: string;
-  readonly nodeCertExpiry?: string;
-  readonly externalCAs?: readonly ExternalCAInput[];
-  readonly signingCACert?: string;
-  readonly signingCAKey?: string;
-  readonly rotateCA?: string;
-  readonly autolock?: boolean;
-  readonly rotateUnlockKey?: string;
-}
+type Table = typeof swarmSettings;
+type Keys<C> = { [K in keyof Table]: Table[K]["change"] extends C ? K : never }[keyof Table];
+type Values<K extends keyof Table> = { readonly [P in K]?: z.output<Table[P]["rule"]> };
 
-/** An external certificate authority. */
-export interface ExternalCAInput {
-  readonly protocol?: string;
-  readonly url: string;
-  readonly options?: Readonly<Record<string, string>>;
-  readonly caCert?: string;
-}
+/** Settings that an update can change, as plain values; what is left out stays as it is on the swarm. */
+export type SwarmSettingsInputs = Values<Keys<"in place" | "order">>;
 
-/** Settings that only an init can make. */
-export interface InitOnlyInputs {
-  readonly defaultAddressPools?: readonly string[];
-  readonly subnetSize?: number;
-  readonly dataPathPort?: number;
-}
+/** Settings that only an init can set. */
+export type InitOnlyInputs = Values<Keys<"replace">>;
 
 /** Checked inputs of a swarm, as plain values. */
 export interface SwarmInputs extends SwarmSettingsInputs, InitOnlyInputs, NodeAddresses {
@@ -38,17 +22,14 @@ export interface SwarmInputs extends SwarmSettingsInputs, InitOnlyInputs, NodeAd
   readonly cluster: string;
   /** Folder of docker-machine's store. */
   readonly storePath: string;
-  /** Machine on which a new swarm is made; of no meaning later. */
+  /** Machine on which a new swarm is initialised; of no meaning later. */
   readonly machine: string;
   readonly machineId?: string;
-  readonly adopt?: boolean;
-  readonly allowReplace?: boolean;
-  readonly recover?: { readonly manager: string; readonly trigger: string };
   /** Put in by a refresh, so that the preview of an update still knows it. */
   readonly swarmId?: string;
 }
 
-/** Outputs of a swarm: its inputs, and what the engines made up. */
+/** Outputs of a swarm: its inputs, and what the engines add to them. */
 export interface SwarmState extends SwarmInputs {
   readonly stateVersion: number;
   readonly swarmId: string;
@@ -60,34 +41,21 @@ export interface SwarmState extends SwarmInputs {
   readonly previousUnlockKey?: string;
 }
 
+const keys = Object.keys(swarmSettings) as (keyof Table)[];
+
 /** The names of the settings that an update can change. */
-export const settingKeys = [
-  "labels",
-  "taskHistoryRetentionLimit",
-  "snapshotInterval",
-  "keepOldSnapshots",
-  "logEntriesForSlowFollowers",
-  "dispatcherHeartbeat",
-  "nodeCertExpiry",
-  "externalCAs",
-  "signingCACert",
-  "signingCAKey",
-  "rotateCA",
-  "autolock",
-  "rotateUnlockKey",
-] as const satisfies readonly (keyof SwarmInputs)[];
+export const settingKeys = keys.filter((key) => swarmSettings[key].change !== "replace") as Keys<
+  "in place" | "order"
+>[];
 
 /** The names of the settings whose change replaces the swarm. */
-export const initOnlyKeys = [
-  "defaultAddressPools",
-  "subnetSize",
-  "dataPathPort",
-] as const satisfies readonly (keyof SwarmInputs)[];
+export const initOnlyKeys = keys.filter(
+  (key) => swarmSettings[key].change === "replace",
+) as Keys<"replace">[];
 
 /** All inputs' names; all of them are stored as outputs too. */
 export const swarmInputKeys = [
-  ...settingKeys,
-  ...initOnlyKeys,
+  ...keys,
   "cluster",
   "storePath",
   "machine",
@@ -95,11 +63,32 @@ export const swarmInputKeys = [
   "advertiseAddress",
   "listenAddress",
   "dataPathAddress",
-  "adopt",
-  "allowReplace",
-  "recover",
   "swarmId",
 ] as const satisfies readonly (keyof SwarmInputs)[];
 
 /** Version of the outputs' shape. Every later version of the handlers must be able to read it. */
 export const swarmStateVersion = 1;
+
+/**
+ * Judges a swarm's inputs; nothing is filled in, since what is left out stays as it is on the swarm.
+ * @param olds inputs of the last run, or of the refresh since; Pulumi gives none for a replacement
+ */
+export function checkSwarm(news: object, olds?: unknown): CheckResult<SwarmInputs> {
+  // In the preview of an update the outputs are unknown, and then all that refers to the swarm seems to be replaced.
+  const { swarmId } = (olds ?? {}) as Partial<SwarmInputs>;
+  return checkInputs(schema, compact({ ...news, swarmId }));
+}
+
+const { advertiseAddress, listenAddress, dataPathAddress } = fieldsOf(nodeSettings);
+
+const schema = z
+  .looseObject({
+    cluster: whenKnown(text),
+    storePath: whenKnown(text),
+    machine: whenKnown(text),
+    ...fieldsOf(swarmSettings),
+    advertiseAddress,
+    listenAddress,
+    dataPathAddress,
+  })
+  .superRefine(clashes(swarmSettings));

@@ -1,20 +1,12 @@
 import { isTransient } from "../../engine/errors";
 import { changedKeys, toDiffResult, type Change } from "../change";
-import { faults, requiredText, trigger } from "../check";
 import { compact, pick, reportingFully, type Handlers, type ReadResult } from "../handlers";
 import { NoManagerError } from "../session/managers";
 import { thisRun, type Run } from "../session/run";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
 import { isNewTrigger } from "../swarm/wanted-spec";
-
-/** Checked inputs of the tokens, as plain values. */
-export interface TokensInputs {
-  readonly swarmId: string;
-  readonly storePath: string;
-  readonly rotateWorker?: string;
-  readonly rotateManager?: string;
-}
+import { checkTokens, type TokensInputs } from "./settings";
 
 /** Outputs: the inputs, and the tokens. Both tokens are secret. */
 export interface TokensState extends TokensInputs {
@@ -29,7 +21,7 @@ export function makeTokensHandlers(run: Run = thisRun): Handlers<TokensInputs, T
   return reportingFully({
     check: async (_olds, news) => {
       run.programRan = true;
-      return { inputs: news as TokensInputs, failures: faults(news as object, rules) };
+      return checkTokens(news as object);
     },
     diff: async (_id, olds, news) => toDiffResult(diffTokens(olds, news)),
     create: async (inputs) => ({
@@ -46,13 +38,6 @@ export function makeTokensHandlers(run: Run = thisRun): Handlers<TokensInputs, T
 export default makeTokensHandlers();
 
 const inputKeys = ["swarmId", "storePath", "rotateWorker", "rotateManager"] as const;
-const rules = {
-  swarmId: requiredText,
-  storePath: requiredText,
-  rotateWorker: trigger,
-  rotateManager: trigger,
-};
-
 /** Another swarm has other tokens; a new trigger rotates in place. */
 export function diffTokens(olds: TokensState, news: TokensInputs): Change {
   const because = changedKeys<TokensInputs>(olds, news, ["swarmId"]);

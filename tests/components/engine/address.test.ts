@@ -1,5 +1,5 @@
 import type { Node } from "../../../components/engine/types";
-import { addressFault, engineUrl, hostOf, nodeAddress } from "../../../components/engine/address";
+import { addressProblem, engineUrl, hostOf, nodeAddress } from "../../../components/engine/address";
 
 test.each([
   ["10.0.0.5:2377", "10.0.0.5"],
@@ -11,7 +11,7 @@ test.each([
 
 test.each(["10.0.0.5", "10.0.0.5:2377", "eth1", "eth1:4000", "fd00::5", "[fd00::5]:2377"])(
   "%s may be advertised",
-  (address) => expect(addressFault(address, { port: true })).toBeUndefined(),
+  (address) => expect(addressProblem(address, { port: true })).toBeUndefined(),
 );
 
 test.each([
@@ -24,12 +24,12 @@ test.each([
   ["", /expected/],
   [5, /expected/],
 ])("%s may not be advertised", (address, message) =>
-  expect(addressFault(address, { port: true })).toMatch(message),
+  expect(addressProblem(address, { port: true })).toMatch(message),
 );
 
 test("zero addresses may be listened on, and data paths have no port", () => {
-  expect(addressFault("0.0.0.0:2377", { zero: true, port: true })).toBeUndefined();
-  expect(addressFault("10.0.0.5:4789", {})).toMatch(/must have no port/);
+  expect(addressProblem("0.0.0.0:2377", { zero: true, port: true })).toBeUndefined();
+  expect(addressProblem("10.0.0.5:4789", {})).toMatch(/must have no port/);
 });
 
 test.each([

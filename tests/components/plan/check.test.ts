@@ -1,4 +1,4 @@
-import { clusterFaults } from "../../../components/plan/check";
+import { checkCluster } from "../../../components/plan/check";
 import type { NodeArgs, SwarmClusterArgs } from "../../../components/plan/args";
 
 /** A cluster of "none" machines, which need nothing of this computer, with some arguments changed. */
@@ -11,11 +11,12 @@ function cluster(change: Record<string, unknown>): SwarmClusterArgs {
   } as SwarmClusterArgs;
 }
 
+const problemsOf = (args: SwarmClusterArgs) => checkCluster(args).problems;
 const manager: NodeArgs = { name: "node1", role: "manager" };
 
-test("The exercise has no faults", () => {
+test("The exercise has no problems", () => {
   expect(
-    clusterFaults(cluster({ nodes: [manager, { name: "node2" }, { name: "node3", role: "worker" }] })),
+    problemsOf(cluster({ nodes: [manager, { name: "node2" }, { name: "node3", role: "worker" }] })),
   ).toEqual([]);
 });
 
@@ -47,7 +48,7 @@ test.each([
   [
     "labels that are no texts",
     { nodes: [{ ...manager, labels: { zone: 1 } }] },
-    /^nodes\[0\]\.labels\.zone: 1: string expected/,
+    /^nodes\[0\]\.labels: "zone": the value must be a text; put it in quotes/,
   ],
   [
     "two nodes of one name",
@@ -63,21 +64,21 @@ test.each([
     /^swarm\.rotateWorkerToken: .*changing value/,
   ],
 ])("%s is refused, and the message names the property", (_what, change, message) => {
-  expect(clusterFaults(cluster(change))).toEqual([expect.stringMatching(message)]);
+  expect(problemsOf(cluster(change))).toEqual([expect.stringMatching(message)]);
 });
 
 test("An address pool with the local hosts' network in it is refused; SwarmKit's own is not", () => {
-  const faults = (pool: string, localNetwork?: string) =>
-    clusterFaults(
+  const problems = (pool: string, localNetwork?: string) =>
+    problemsOf(
       cluster({ driver: "local", driverOptions: {}, localNetwork, swarm: { defaultAddressPools: [pool] } }),
-    ).filter((fault) => fault.startsWith("swarm."));
+    ).filter((problem) => problem.startsWith("swarm."));
 
   const clash =
     /^swarm\.defaultAddressPools\[0\]: .* overlaps with the hosts' network 10\.\d+\.0\.0\/24; set localNetwork/;
-  expect(faults("10.77.0.0/16")).toEqual([expect.stringMatching(clash)]);
-  expect(faults("10.98.0.0/15", "10.99.0.0/24")).toEqual([expect.stringMatching(clash)]);
-  expect(faults("10.77.0.0/16", "10.99.0.0/24")).toEqual([]);
-  expect(faults("10.0.0.0/8")).toEqual([]);
+  expect(problems("10.77.0.0/16")).toEqual([expect.stringMatching(clash)]);
+  expect(problems("10.98.0.0/15", "10.99.0.0/24")).toEqual([expect.stringMatching(clash)]);
+  expect(problems("10.77.0.0/16", "10.99.0.0/24")).toEqual([]);
+  expect(problems("10.0.0.0/8")).toEqual([]);
 });
 
 test("Two generic machines on one host are refused", () => {
@@ -87,22 +88,20 @@ test("Two generic machines on one host are refused", () => {
     driver: "generic",
     driverOptions: { ipAddress: "192.0.2.7", ...(sshPort && { sshPort }) },
   });
-  const faults = clusterFaults(cluster({ nodes: [generic("a"), generic("b"), generic("c", 2222)] }));
+  const problems = problemsOf(cluster({ nodes: [generic("a"), generic("b"), generic("c", 2222)] }));
 
-  expect(faults).toEqual([expect.stringMatching(/^nodes\[1\].*"192\.0\.2\.7:22".*already used by host a/)]);
+  expect(problems).toEqual([expect.stringMatching(/^nodes\[1\].*"192\.0\.2\.7:22".*already used by host a/)]);
 });
 
-test("A fault of a setting for all nodes is told once, and where it was set", () => {
+test("A problem of a setting for all nodes is told once, and where it was set", () => {
   const nodes = [manager, { name: "node2" }, { name: "node3", driverOptions: { memory: 4 } }];
   const driverOptions = { memory: "lots", cpuCount: 1 };
 
-  expect(clusterFaults(cluster({ driver: "virtualbx", driverOptions, nodes }))).toEqual([
+  expect(problemsOf(cluster({ driver: "virtualbx", driverOptions, nodes }))).toEqual([
     expect.stringMatching(/^driver: unknown driver "virtualbx"/),
   ]);
   expect(
-    clusterFaults(
-      cluster({ driver: "virtualbox", driverOptions, engine: { installUrl: "https://x" }, nodes }),
-    ),
+    problemsOf(cluster({ driver: "virtualbox", driverOptions, engine: { installUrl: "https://x" }, nodes })),
   ).toEqual([
     expect.stringMatching(/^driverOptions\.memory: "lots": memory in MB expected/),
     expect.stringMatching(/^engine\.installUrl: cannot be used/),
@@ -114,21 +113,21 @@ test("An option that is missing is the node's, and is not compared with others",
   const nodes = [manager, { name: "node2" }];
   const rule = "is missing; IP address or DNS name without scheme and port expected, e.g. 192.168.1.20";
 
-  expect(clusterFaults(cluster({ driver: "generic", driverOptions: {}, nodes }))).toEqual([
+  expect(problemsOf(cluster({ driver: "generic", driverOptions: {}, nodes }))).toEqual([
     `nodes[0].driverOptions.ipAddress: ${rule}`,
     `nodes[1].driverOptions.ipAddress: ${rule}`,
   ]);
 });
 
-test("All faults are told at once", () => {
+test("All problems are reported together", () => {
   const nodes = [{ name: "-a", role: "boss" }, { name: "b" }, { name: "b", drivr: "x" }];
 
-  expect(clusterFaults(cluster({ nodes, swarm: { dataPathPort: 80 } }))).toEqual([
+  expect(problemsOf(cluster({ nodes, swarm: { dataPathPort: 80 } }))).toEqual([
+    expect.stringMatching(/^nodes\[0\]\.name: .*-a/),
     expect.stringMatching(/^nodes\[0\]\.role: "boss"/),
     expect.stringMatching(/^nodes\[2\]\.drivr: /),
-    expect.stringMatching(/^nodes\[0\]\.name: .*-a/),
-    expect.stringMatching(/^nodes\[2\]\.name: "b"/),
     expect.stringMatching(/^swarm\.dataPathPort: .*1024/),
+    expect.stringMatching(/^nodes\[2\]\.name: "b"/),
   ]);
 });
 
@@ -138,5 +137,5 @@ test("A driver's options are the cluster's, but only for nodes of that driver", 
     { name: "node2", driver: "virtualbox" },
   ];
   // The cluster's option "url" belongs to driver none: virtualbox would refuse it.
-  expect(clusterFaults(cluster({ nodes }))).toEqual([]);
+  expect(problemsOf(cluster({ nodes }))).toEqual([]);
 });

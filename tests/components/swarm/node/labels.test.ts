@@ -1,4 +1,9 @@
-import { labelFaults, otherLabels, ownLabels, withOwnLabels } from "../../../../components/swarm/node/labels";
+import {
+  labelProblems,
+  otherLabels,
+  ownLabels,
+  withOwnLabels,
+} from "../../../../components/swarm/node/labels";
 
 test("own labels are set, given-up ones removed, and others left alone", () => {
   const actual = { disk: "hdd", old: "1", theirs: "x" };
@@ -17,11 +22,11 @@ test("labels are told apart by who owns the key", () => {
 });
 
 test("bad labels are refused by key", () => {
-  expect(labelFaults({ disk: "ssd" })).toEqual([]);
-  expect(labelFaults({ "com.pulumi.swarm.cluster": "x", "a b": "y", n: 5 })).toEqual([
+  expect(labelProblems({ disk: "ssd" })).toEqual([]);
+  expect(labelProblems({ "com.pulumi.swarm.cluster": "x", "a b": "y", n: 5 })).toEqual([
     '"com.pulumi.swarm.cluster": the prefix com.pulumi.swarm. is reserved',
     '"a b": a key must be a text without spaces',
     '"n": the value must be a text; put it in quotes',
   ]);
-  expect(labelFaults(["x"])).toEqual([expect.stringMatching(/object of texts/)]);
+  expect(labelProblems(["x"])).toEqual([expect.stringMatching(/object of texts/)]);
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unknownValue } from "../../../../components/swarm/handlers";
-import { checkSwarm } from "../../../../components/swarm/swarm/check";
+import { checkSwarm } from "../../../../components/swarm/swarm/state";
 
 const good = { cluster: "p/s/n", storePath: ".store", machine: "node1", machineId: "m" };
 const failures = (more: object) => checkSwarm({ ...good, ...more }).failures;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../../components/plan/args";
+import { readSettings } from "../../../components/plan/configuration";
 import { machineArgs } from "../../../components/plan/machine-args";
 
 const config = (settings: Record<string, unknown>, secretKeys: string[] = []) => {

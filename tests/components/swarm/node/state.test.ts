@@ -1,4 +1,4 @@
-import { checkNode } from "../../../../components/swarm/node/check";
+import { checkNode } from "../../../../components/swarm/node/state";
 import { unknownValue } from "../../../../components/swarm/handlers";
 
 const good = { storePath: ".store", swarmId: "s", machine: "node1", role: "worker" };
@@ -8,9 +8,9 @@ test("what is left out is filled in", () => {
 });
 
 test.each([
-  [{ role: "Manager" }, "role", 'one of "manager", "worker" expected, got "Manager"'],
-  [{ role: undefined }, "role", 'one of "manager", "worker" expected, got nothing'],
-  [{ availability: "drained" }, "availability", 'one of "active", "pause", "drain" expected, got "drained"'],
+  [{ role: "Manager" }, "role", '"Manager": manager | worker expected'],
+  [{ role: undefined }, "role", "is missing; manager | worker expected"],
+  [{ availability: "drained" }, "availability", '"drained": active | pause | drain expected'],
   [
     { labels: { "com.pulumi.swarm.x": "y" } },
     "labels",
@@ -25,7 +25,7 @@ test.each([
   expect(checkNode({ ...good, ...more }).failures).toEqual([{ property, reason: message }]);
 });
 
-test("several faults are reported together, and unknown values are passed over", () => {
+test("several problems are reported together, and unknown values are passed over", () => {
   const bad = {
     ...good,
     role: "boss",

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { Setting } from "../setting";
+import { address, labels } from "../rules";
+import type { NodeSettings } from "./resource";
+
+/** Every property of a node that a program can set. */
+export const nodeSettings = {
+  role: {
+    rule: z.enum(["manager", "worker"]),
+    meaning: "`manager` or `worker`",
+    default: "`worker`",
+    change: "in place",
+  },
+  availability: {
+    rule: z.enum(["active", "pause", "drain"]).default("active"),
+    meaning: "`active`, `pause` or `drain`",
+    default: "`active`",
+    change: "in place",
+  },
+  labels: {
+    rule: labels.default({}),
+    meaning: "labels for placement constraints",
+    default: "none",
+    change: "in place",
+  },
+  advertiseAddress: {
+    rule: address({ port: true }),
+    meaning: "address or interface through which other nodes reach it",
+    default: "the machine's address",
+    change: "replace",
+  },
+  listenAddress: {
+    rule: address({ zero: true, port: true }),
+    meaning: "address and port it listens on",
+    default: "`0.0.0.0:2377`",
+    change: "replace",
+  },
+  dataPathAddress: {
+    rule: address({}),
+    meaning: "address or interface of overlay traffic",
+    default: "the advertise address",
+    change: "replace",
+  },
+} as const satisfies Readonly<Record<keyof NodeSettings, Setting>>;
+
+type NodeSettingKey = keyof typeof nodeSettings;
+
+/** The names of a node's settings. */
+export const nodeSettingKeys = Object.keys(nodeSettings) as NodeSettingKey[];
+
+/** The names of the settings whose change is another membership: they can only be given when a node joins. */
+export const joinOnlyKeys = nodeSettingKeys.filter((key) => nodeSettings[key].change === "replace");
