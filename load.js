@@ -22,6 +22,7 @@ const doors = {
   "swarm/tokens.provider": "swarm/tokens/handlers",
   "machine/machine.command": "machine/machine.command",
   "machine/local/host.command": "hosts/local/host.command",
+  "hosts/docker/host.command": "hosts/docker/host.command",
   "machine/workspace.command": "workspace/workspace.command",
   "context/context.command": "context/context.command",
 };

@@ -2,17 +2,26 @@ import { chmod, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path";
 import { system } from "./tools";
 
-const PACKAGES = [
+/** What every host has installed. */
+export const hostPackages: readonly string[] = [
   ...["systemd", "systemd-sysv", "dbus", "openssh-server", "sudo", "iproute2", "iptables", "procps", "kmod"],
   ...["docker.io", "docker-cli", "ca-certificates", "curl"],
 ];
 
-// What only costs time at boot, or would touch what belongs to the computer under the hosts.
-const MASKED_UNITS = [
+/** Units that only cost time at boot, or would touch what belongs to the computer under the hosts. */
+export const maskedUnits: readonly string[] = [
   ...["apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "fstrim.timer"],
   ...["e2scrub_all.timer", "e2scrub_reap.service", "systemd-sysctl.service"],
   ...["systemd-networkd.service", "systemd-networkd.socket", "systemd-resolved.service"],
 ];
+
+/** How sshd lets people in: with a key, never with a password. */
+export const sshdSettings =
+  "HostKey /etc/ssh/ssh_host_ed25519_key\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n" +
+  "PermitRootLogin prohibit-password\nUseDNS no\nMaxStartups 100\n";
+
+/** Where the journal goes: a host's disk is for its containers. */
+export const journalSettings = "[Journal]\nStorage=volatile\nRuntimeMaxUse=16M\n";
 
 /**
  * Makes the root file system of a host: a small Debian with the Docker Engine and an SSH server.
@@ -33,7 +42,7 @@ export async function makeDebian(
 async function bootstrap(folder: string, seconds: number, report: (line: string) => void): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const mirror = process.env.DEBIAN_MIRROR ? [process.env.DEBIAN_MIRROR] : [];
-  const options = ["--variant=minbase", "--force-check-gpg", `--include=${PACKAGES.join(",")}`];
+  const options = ["--variant=minbase", "--force-check-gpg", `--include=${hostPackages.join(",")}`];
   // In namespaces of its own, so that nothing of it, process or mount, outlives a killed run.
   const apart = ["--mount", "--pid", "--fork", "--kill-child", "--"];
   await system("unshare", [...apart, "debootstrap", ...options, "trixie", folder, ...mirror], {
@@ -79,7 +88,7 @@ async function prepare(base: string): Promise<void> {
     await rm(join(base, path), { recursive: true, force: true });
     await symlink(target, join(base, path));
   };
-  for (const unit of MASKED_UNITS) await pointTo("/dev/null", `etc/systemd/system/${unit}`);
+  for (const unit of maskedUnits) await pointTo("/dev/null", `etc/systemd/system/${unit}`);
   await pointTo("/usr/lib/systemd/system/ssh.service", "etc/systemd/system/sshd.service");
   // docker-machine writes a unit that starts /usr/bin/dockerd, and copies certificates to an /etc/docker it never makes.
   await pointTo("/usr/sbin/dockerd", "usr/bin/dockerd");
@@ -91,16 +100,9 @@ async function prepare(base: string): Promise<void> {
   // Each host gets a key of its own; the base would give all the same.
   for (const name of await readdir(join(base, "etc/ssh")))
     if (name.startsWith("ssh_host_")) await rm(join(base, "etc/ssh", name));
-  await file(
-    "etc/ssh/sshd_config.d/local-host.conf",
-    "HostKey /etc/ssh/ssh_host_ed25519_key\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n" +
-      "PermitRootLogin prohibit-password\nUseDNS no\nMaxStartups 100\n",
-  );
+  await file("etc/ssh/sshd_config.d/local-host.conf", sshdSettings);
   await mkdir(join(base, "etc/systemd/journald.conf.d"), { recursive: true });
-  await file(
-    "etc/systemd/journald.conf.d/local-host.conf",
-    "[Journal]\nStorage=volatile\nRuntimeMaxUse=16M\n",
-  );
+  await file("etc/systemd/journald.conf.d/local-host.conf", journalSettings);
   await chmod(base, 0o755);
 }
 
