@@ -9,6 +9,8 @@ export interface HostSpec {
    * folder chooses a free one, and all later hosts join it. @example "10.77.0.0/24"
    */
   readonly network: string;
+  /** Options of its kind of hosts. @default none */
+  readonly options?: object;
 }
 
 /** A host by its name in its folder. */
@@ -21,6 +23,10 @@ export interface HostAccess {
   readonly sshPort: number;
   /** Absolute path of the private key. */
   readonly sshKeyPath: string;
+  /** Port of the Docker Engine. @default docker-machine's own, 2376 */
+  readonly enginePort?: number;
+  /** Where the other hosts find it, if elsewhere than this computer does. @default the address */
+  readonly nodeAddress?: string;
 }
 
 /** Whether a host does not exist, is off with its disk kept, or runs. */

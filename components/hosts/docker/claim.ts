@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { runOrThrow } from "../../machine/run";
+import { runOrThrow } from "../../../lib/run";
 import {
   addressAt,
   checkCapacity,

@@ -68,7 +68,8 @@ export function containerArguments(
   { spec, note, image, publicKey, cgroupVersion }: ContainerOrder,
 ): string[] {
   const ports = [`127.0.0.1:${note.sshPort}:22`, `127.0.0.1:${note.enginePort}:${note.enginePort}`];
-  const own = (spec.publish ?? []).map((port) => `127.0.0.1:${port}`);
+  const { memory, cpus, publish = [] } = spec.options ?? {};
+  const own = publish.map((port) => `127.0.0.1:${port}`);
   return [
     ...["run", "--detach", "--name", host.container, "--hostname", host.name],
     ...hostLabels(place, host),
@@ -81,8 +82,8 @@ export function containerArguments(
     ...["--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--tmpfs", "/tmp:exec"],
     ...volumesOf(host).flatMap(({ name, path }) => ["--volume", `${name}:${path}`]),
     ...["--env", "container=docker", "--stop-signal", "SIGRTMIN+3", "--restart", "unless-stopped"],
-    ...(spec.memory ? ["--memory", `${spec.memory}m`] : []),
-    ...(spec.cpus ? ["--cpus", String(spec.cpus)] : []),
+    ...(memory ? ["--memory", `${memory}m`] : []),
+    ...(cpus ? ["--cpus", String(cpus)] : []),
     image,
     ...bootCommand(host.container, publicKey),
   ];
@@ -90,7 +91,7 @@ export function containerArguments(
 
 /** A hash of what a container cannot change while it exists. Not of the image of this project: its hosts keep theirs. */
 export function configurationOf(spec: DockerHostSpec, note: HostNote): string {
-  const { image, memory, cpus, publish } = spec;
+  const { image, memory, cpus, publish } = spec.options ?? {};
   const { sshPort, enginePort, network, address } = note;
   const all = { image, memory, cpus, publish, sshPort, enginePort, network, address };
   return createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 12);

@@ -1,4 +1,4 @@
-import { run, runOrThrow, type RunOptions, type RunResult } from "../../machine/run";
+import { run, runOrThrow, type RunOptions, type RunResult } from "../../../lib/run";
 
 /** Which engine: a docker context by name, or its address where the context is only the environment's. */
 export interface EngineChoice {

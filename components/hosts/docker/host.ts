@@ -1,4 +1,5 @@
-import { withLock } from "../../machine/lock";
+import { withLock } from "../../../lib/lock";
+import type { HostAccess, Report } from "../host";
 import { claim } from "./claim";
 import { configurationOf, createContainer, findContainer, readPublicKey, type Container } from "./container";
 import { docker, engineFacts, findEngine, tryDocker, type EngineChoice, type EngineFacts } from "./engine";
@@ -7,10 +8,7 @@ import { listNotes, readNote, type HostNote } from "./notes";
 import { hostPlace, placeOf, type HostPlace, type Place } from "./place";
 import { waitReady } from "./ready";
 import { engineProblem, kernelNotes } from "./requirements";
-import type { DockerHostAccess, DockerHostSpec, Report } from "./spec";
-
-export { dockerHostState, listDockerHosts, type DockerHost, type DockerHostState } from "./inventory";
-export { removeAllDockerHosts, removeDockerHost } from "./remove";
+import type { DockerHostSpec } from "./spec";
 
 /**
  * Makes sure that a host runs and that docker-machine can provision it: creates one that does not exist, starts one
@@ -19,11 +17,11 @@ export { removeAllDockerHosts, removeDockerHost } from "./remove";
  * @param report gets a line for each step that takes time
  * @throws when the engine does not answer or cannot have hosts, or the host does not get ready in 3 minutes
  */
-export async function ensureDockerHost(spec: DockerHostSpec, report: Report): Promise<DockerHostAccess> {
+export async function ensureDockerHost(spec: DockerHostSpec, report: Report): Promise<HostAccess> {
   const place = placeOf(spec.directory);
   const host = hostPlace(place, spec.name);
   return withLock(host.lock, `the host "${host.name}"`, async () => {
-    const engine = await chooseEngine(place, host, spec.context);
+    const engine = await chooseEngine(place, host, spec.options?.context);
     const note = (await running(engine, host, spec)) ?? (await start(engine, place, host, spec, report));
     return {
       address: "127.0.0.1",
@@ -77,7 +75,7 @@ async function start(
     place.lock,
     `the hosts in ${place.directory}`,
     async () => {
-      const image = await ensureImage(choice, spec.image, report);
+      const image = await ensureImage(choice, spec.options?.image, report);
       const isFirst = (await listNotes(place)).size === 0;
       return { image, isFirst, note: await claim(choice, place, host, spec.network, image) };
     },

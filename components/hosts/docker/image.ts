@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { runOrThrow } from "../../machine/run";
+import { runOrThrow } from "../../../lib/run";
 import { ensureBase } from "../local/base";
 import { baseFolder } from "../local/paths";
 import { dockerfile, recipeHash } from "./dockerfile";
 import { docker, tryDocker, type EngineChoice } from "./engine";
-import type { Report } from "./spec";
+import type { Report } from "../host";
 
 /** Name of this project's images of hosts in an engine; the tag carries a hash of the recipe. */
 export const IMAGE_NAME = "pulumi-docker-machine-swarm/host";

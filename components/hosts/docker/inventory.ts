@@ -1,35 +1,22 @@
+import type { Host, HostName, HostState } from "../host";
 import { docker, type EngineChoice } from "./engine";
 import { listNotes } from "./notes";
 import { HOST_LABEL, hostPlace, ownFilter, placeOf, type HostPlace, type Place } from "./place";
-
-/** Whether a host does not exist, is off with its disk kept (its container stopped or removed), or runs. */
-export type DockerHostState = "absent" | "stopped" | "running";
-
-/** A host as it is. */
-export interface DockerHost {
-  readonly name: string;
-  readonly state: DockerHostState;
-  /** Its address in the cluster's network; undefined for one that is only found by its labels. */
-  readonly nodeAddress?: string;
-}
 
 /**
  * Whether a host exists, and whether it runs.
  * @throws when its engine does not answer
  */
-export async function dockerHostState(spec: {
-  readonly name: string;
-  readonly directory: string;
-}): Promise<DockerHostState> {
-  const hosts = await listDockerHosts(spec.directory);
-  return hosts.find(({ name }) => name === spec.name)?.state ?? "absent";
+export async function dockerHostState({ name, directory }: HostName): Promise<HostState> {
+  const hosts = await listDockerHosts(directory);
+  return hosts.find((host) => host.name === name)?.state ?? "absent";
 }
 
 /**
  * The hosts of a folder, by name.
  * @throws when an engine that has one does not answer
  */
-export async function listDockerHosts(directory: string): Promise<DockerHost[]> {
+export async function listDockerHosts(directory: string): Promise<Host[]> {
   const place = placeOf(directory);
   const notes = [...(await listNotes(place))];
   const running = new Set<string>();
@@ -37,7 +24,7 @@ export async function listDockerHosts(directory: string): Promise<DockerHost[]> 
     for (const name of await namesOf(engine, ["ps", "--filter", "status=running"], place)) running.add(name);
   return notes.map(([name, { address }]) => ({
     name,
-    nodeAddress: address,
+    address,
     state: running.has(name) ? ("running" as const) : ("stopped" as const),
   }));
 }

@@ -3,7 +3,7 @@ import { consoleTail, findContainer } from "./container";
 import { tryDocker, type EngineChoice } from "./engine";
 import type { HostNote } from "./notes";
 import type { HostPlace } from "./place";
-import type { Report } from "./spec";
+import type { Report } from "../host";
 
 const BOOT_SECONDS = 180;
 

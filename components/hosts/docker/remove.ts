@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
-import { withLock } from "../../machine/lock";
+import { withLock } from "../../../lib/lock";
+import type { HostName, Report } from "../host";
 import { removeCgroupCommand } from "./boot";
 import { docker, engineFacts, findEngine, type EngineChoice } from "./engine";
 import { listImages } from "./image";
@@ -9,7 +10,7 @@ import { networkIds } from "./network";
 import { listNotes, readNote, removeNote } from "./notes";
 import { hostPlace, ownFilter, placeOf, type HostPlace, type Place } from "./place";
 import { grantableRights } from "./rights";
-import type { DockerHostSpec, Report } from "./spec";
+import type { DockerHostSpec } from "./spec";
 
 /**
  * Removes a host with its disk; with the last one of its folder go the network, the key and the folder. What does not
@@ -17,12 +18,12 @@ import type { DockerHostSpec, Report } from "./spec";
  * @throws when the engine does not answer: nothing is forgotten then
  */
 export async function removeDockerHost(
-  spec: Pick<DockerHostSpec, "name" | "directory" | "context">,
+  spec: HostName & Pick<DockerHostSpec, "options">,
   report: Report,
 ): Promise<void> {
   const place = placeOf(spec.directory);
   const host = hostPlace(place, spec.name);
-  const engine = (await readNote(host))?.engine ?? (await findEngine(spec.context));
+  const engine = (await readNote(host))?.engine ?? (await findEngine(spec.options?.context));
   await removeHost(engine, place, host, report);
   await removeShared([engine], place, report);
 }

@@ -1,3 +1,4 @@
+import { which } from "../../../lib/which";
 import { docker, type EngineChoice, type EngineFacts } from "./engine";
 import type { HostPlace } from "./place";
 
@@ -6,6 +7,12 @@ const HOST_MB = 256;
 
 // Docker Desktop's own processes, and other containers of the person.
 const RESERVE_MB = 512;
+
+/** Why this computer cannot have hosts before any engine is asked: it has no docker CLI; undefined if it has. */
+export function cliProblem(onPath: (name: string) => string | undefined = which): string | undefined {
+  if (onPath("docker")) return undefined;
+  return "Hosts of driver docker need the program docker, and it is not on PATH: install Docker, and start it.";
+}
 
 /**
  * Why an engine cannot have hosts, with what to do about it, in one sentence; undefined where it can.

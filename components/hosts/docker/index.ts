@@ -1,0 +1,21 @@
+import type { HostKind } from "../host";
+import { placeOf } from "./place";
+import { cliProblem } from "./requirements";
+
+/**
+ * Hosts that are containers of the person's own Docker Engine, each with its own systemd, sshd and Docker Engine. What
+ * acts on them is loaded only when it is needed.
+ */
+export const dockerHosts: HostKind = {
+  command: "hosts/docker/host.command",
+  variable: "DOCKER_HOST_SPEC",
+  identity: ({ directory, network, options }) => [directory, network, options ?? {}],
+  problem: () => cliProblem(),
+  rightsProblem: () => cliProblem(),
+  up: async (spec, report) => (await import("./host")).ensureDockerHost(spec, report),
+  down: async (spec, report) => (await import("./remove")).removeDockerHost(spec, report),
+  downAll: async (directory, report) => (await import("./remove")).removeAllDockerHosts(directory, report),
+  state: async (spec) => (await import("./inventory")).dockerHostState(spec),
+  list: async (directory) => (await import("./inventory")).listDockerHosts(directory),
+  isSameFolder: (one, other) => placeOf(one).id === placeOf(other).id,
+};
