@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isUnknown, type DiffResult } from "./handlers";
 
-/** What is to be done about a resource whose inputs changed. */
+/** What Pulumi must do about a resource whose inputs changed. */
 export type Change =
   | { readonly action: "none" }
   | { readonly action: "update" }
@@ -10,7 +10,7 @@ export type Change =
 /** The change in Pulumi's words. */
 export function toDiffResult(change: Change): DiffResult {
   if (change.action !== "replace") return { changes: change.action === "update" };
-  // Without `changes` Pulumi would take the resource for unchanged and overlook the replacement.
+  // Without `changes` Pulumi would consider the resource unchanged and skip the replacement.
   return { changes: true, replaces: change.because, deleteBeforeReplace: change.deleteFirst };
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadText } from "../entry";
 
-/** What a dynamic resource is made of. */
+/** What defines a dynamic resource. */
 export interface DynamicResourceSpec {
   /** Type name after "swarm:", shown by Pulumi: "SwarmNode". */
   readonly type: string;

@@ -5,12 +5,12 @@ import { reportOf } from "../engine/errors";
 
 /** The handlers of one type of resource. Inputs and outputs arrive with secrets in plain text. */
 export interface Handlers<I extends object, S extends object> {
-  /** Judges the inputs and fills in defaults. Unknown inputs are skipped. No input or output. */
+  /** Checks the inputs and fills in defaults. Unknown inputs are skipped. No input or output. */
   check(olds: unknown, news: unknown): Promise<CheckResult<I>>;
   /** What a change of inputs means; `olds` are the outputs of the last run. No input or output. */
   diff(id: string, olds: S, news: I): Promise<DiffResult>;
   create(inputs: I): Promise<CreateResult<S>>;
-  /** What there really is. An empty result says that the thing is gone for certain. */
+  /** What there really is. An empty result says that it is certainly gone. */
   read(id: string, props: S): Promise<ReadResult<I, S>>;
   update(id: string, olds: S, news: I): Promise<UpdateResult<S>>;
   delete(id: string, props: S): Promise<void>;

@@ -36,7 +36,7 @@ export interface SwarmStatus {
   };
 }
 
-// The program itself asks, in every preview and update, and must not be held up by a swarm that does not answer.
+// The program itself asks, in every preview and update, and must not wait long for a swarm that does not answer.
 const limitSeconds = 3;
 
 /**
@@ -55,7 +55,7 @@ export function swarmStatus(storePath: string, swarmId: string, run: Run = thisR
   );
 }
 
-/** The first manager that the others reach: whichever answered first would be another one in each run. */
+/** The first manager that the others reach: the first to answer would differ from run to run. */
 function firstManager(rows: readonly NodeRow[], fleet: Fleet): string | undefined {
   return rows.find((row) => row.reachability === "reachable" && fleet.machine(row.name)?.address)?.name;
 }

@@ -97,7 +97,7 @@ async function managerFor({ session }: JoinArgs, except?: string): Promise<Manag
 async function joinThrough(manager: Manager, args: JoinArgs, engine: Engine): Promise<string> {
   const { JoinTokens: tokens } = await manager.engine.swarmInspect();
   const remote = (await manager.engine.node(manager.nodeId)).ManagerStatus?.Addr;
-  if (!remote) throw new Error(`${manager.name} tells no address to join by`);
+  if (!remote) throw new Error(`${manager.name} does not report an address to join`);
   try {
     await engine.swarmJoin({
       ...addressesOf(args.session.fleet, args.machine, args),

@@ -102,7 +102,7 @@ async function whenFailed(args: MembershipArgs, engine: Engine, swarm: SwarmInfo
   const { session, knownNodeId = "" } = args;
   if (await isUnfinishedPromotion(session, swarm.NodeID || knownNodeId)) return rejoin(args, engine, reason);
   throw new Error(
-    `${args.machine} has trouble with a swarm it is in: ${reason}. ` +
+    `${args.machine} reports an error in the swarm it is in: ${reason}. ` +
       `If nothing there is needed any more, run "docker swarm leave --force" on it and run again`,
   );
 }

@@ -15,7 +15,7 @@ import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from
 type Result = ReadResult<NodeInputs, NodeState>;
 
 /**
- * What there really is of a node. Empty when the machine or the membership is gone for certain; what merely cannot be
+ * What there really is of a node. Empty when the machine or the membership is certainly gone; what merely cannot be
  * reached is kept, with a status that says so and that the next update repairs.
  */
 export async function readNode(session: SwarmSession, id: string, props: NodeState): Promise<Result> {
@@ -78,7 +78,7 @@ async function nodesOrNone(session: SwarmSession, props: NodeState): Promise<Nod
 }
 
 function gone(props: NodeState, why: string): Result {
-  say(props.machine, `is no node of swarm ${props.swarmId} any more: ${why}`);
+  say(props.machine, `is no longer a node of swarm ${props.swarmId}: ${why}`);
   return {};
 }
 
@@ -122,13 +122,13 @@ function statusOf(
   return awayStatus(props, condition, isHealthy(node.Status.State) ? "unreachable" : node.Status.State);
 }
 
-/** What is known of a node whose engine does not answer; else what it looks like from outside. */
+/** What is known of a node whose engine does not answer; otherwise what it looks like from outside. */
 function awayStatus(props: NodeState, condition: MachineCondition | undefined, otherwise: string): string {
   if (condition?.state === "stopped") return stoppedStatus;
   return condition?.movedTo && !props.advertiseAddress ? movedStatus : otherwise;
 }
 
-/** The complete inputs; a status only where it is not what it should be, so that a preview shows it going away. */
+/** The complete inputs, with a status only where it is not healthy, so that a preview shows it going away. */
 function inputsOf(inputs: NodeInputs, status: string): NodeInputs {
   const complete = pick(inputs, nodeInputKeys) as NodeInputs;
   return isHealthy(status) ? complete : { ...complete, status };

@@ -1,4 +1,5 @@
 import type { Engine } from "../../engine/client";
+import { done, waitFor, WaitError } from "../../../lib/wait";
 import type { Fleet } from "./fleet";
 import { describeProbe, type Probe } from "./probe";
 import type { Unlocker } from "./unlock";
@@ -17,6 +18,8 @@ export interface ManagerChoice {
   readonly except?: string;
 }
 
+const electionSeconds = 15;
+
 /** Finds a working manager of one swarm among all machines of a store. */
 export class Managers {
   /** What answered a moment ago is likely to answer again. */
@@ -30,7 +33,7 @@ export class Managers {
   ) {}
 
   /**
-   * The manager that answered last, else the first to answer; locked managers are unlocked when no other answers.
+   * The manager that answered last, or otherwise the first to answer; locked managers are unlocked when no other answers.
    * @throws NoManagerError
    */
   async find({ except }: ManagerChoice = {}): Promise<Manager> {
@@ -44,6 +47,21 @@ export class Managers {
     if (!manager) throw new NoManagerError(this.swarmId, await Promise.all(probes));
     this.lastGood = manager.name;
     return manager;
+  }
+
+  /** The same, or none; waits for the end of an election, in which no manager answers for some seconds. */
+  async elected(choice?: ManagerChoice): Promise<Manager | undefined> {
+    try {
+      return await waitFor({
+        what: `the managers of swarm ${this.swarmId} to have a leader`,
+        seconds: electionSeconds,
+        look: async () => done(await this.find(choice)),
+        tolerate: (error) => error instanceof NoManagerError && error.leaderless,
+      });
+    } catch (error) {
+      if (error instanceof NoManagerError || error instanceof WaitError) return undefined;
+      throw error;
+    }
   }
 
   private asManager({ name, info }: Probe): Manager | undefined {

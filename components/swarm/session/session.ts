@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Engine } from "../../engine/client";
 import { isOutOfSequence, isTransient } from "../../engine/errors";
 import type { Node, NodeSpec } from "../../engine/types";
-import { done, waitFor, WaitError, type Look } from "../../../lib/wait";
+import { done, waitFor, type Look } from "../../../lib/wait";
 import { OwnEngineError, type Fleet } from "./fleet";
 import { Managers, NoManagerError, type Manager, type ManagerChoice } from "./managers";
 import type { SwarmMemory } from "./memory";
@@ -36,7 +36,6 @@ export interface AskChoice extends ManagerChoice {
 }
 
 const askSeconds = 30;
-const electionSeconds = 15;
 const shareMs = 1000;
 
 /** One swarm, the machines of one store, and this run. */
@@ -78,7 +77,7 @@ export class SwarmSession {
     return nodes;
   }
 
-  /** Changes what is wanted of a node, again when somebody else changed it meanwhile. */
+  /** Changes what is wanted of a node, and retries when somebody else changed it meanwhile. */
   update(nodeId: string, change: (spec: NodeSpec) => NodeSpec, choice?: AskChoice): Promise<void> {
     return this.ask(({ engine }) => updateNode(engine, nodeId, change), choice);
   }
@@ -91,23 +90,13 @@ export class SwarmSession {
     return this.managers.find(choice);
   }
 
-  /** A working manager, or none; an election that is under way is waited for. */
-  async electedManager(choice?: ManagerChoice): Promise<Manager | undefined> {
-    try {
-      return await waitFor({
-        what: `the managers of swarm ${this.swarmId} to have a leader`,
-        seconds: electionSeconds,
-        look: async () => done(await this.manager(choice)),
-        tolerate: (error) => error instanceof NoManagerError && error.leaderless,
-      });
-    } catch (error) {
-      if (error instanceof NoManagerError || error instanceof WaitError) return undefined;
-      throw error;
-    }
+  /** A working manager, or none; waits for the end of an election. */
+  electedManager(choice?: ManagerChoice): Promise<Manager | undefined> {
+    return this.managers.elected(choice);
   }
 
   /**
-   * Does a piece of work through any manager, and again when the manager goes away, the leader changes, or somebody
+   * Does a piece of work through any manager, and retries when the manager goes away, the leader changes, or somebody
    * else changed the object meanwhile. The work must read what it changes.
    */
   ask<T>(

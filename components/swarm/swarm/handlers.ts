@@ -4,7 +4,7 @@ import { thisRun, type Run } from "../session/run";
 import type { SwarmSession } from "../session/session";
 import { diffSwarm } from "./diff";
 import { dissolve } from "./dissolve";
-import { initSwarm } from "./init";
+import { findOrInit } from "./init";
 import { readSwarm } from "./read";
 import { reconcileSwarm } from "./reconcile";
 import { recoverSwarm } from "./recover";
@@ -29,7 +29,7 @@ export function makeSwarmHandlers(run: Run = thisRun): Handlers<SwarmInputs, Swa
 export default makeSwarmHandlers();
 
 async function create(run: Run, inputs: SwarmInputs) {
-  const { swarmId, fresh } = await initSwarm(run.fleet(inputs.storePath), inputs);
+  const { swarmId, fresh } = await findOrInit(run.fleet(inputs.storePath), inputs);
   run.swarmsInUse.add(swarmId);
   const session = run.session(inputs.storePath, swarmId);
   try {

@@ -19,11 +19,11 @@ export interface InitialSwarm {
 }
 
 /**
- * The swarm of a program: the one that carries its mark, else the one on its machine where it may be adopted, else a
- * new one.
- * @throws when the machine is in a swarm that is not this program's, or one would be lost that may not be
+ * Finds or initialises the swarm of a program: the one that carries its mark, or the one on its machine if it may be
+ * adopted, or a new one.
+ * @throws when the machine is in a swarm that is not this program's, or a swarm would be lost without permission
  */
-export async function initSwarm(fleet: Fleet, inputs: SwarmInputs): Promise<InitialSwarm> {
+export async function findOrInit(fleet: Fleet, inputs: SwarmInputs): Promise<InitialSwarm> {
   const probes = await probeAll(fleet);
   const swarms = await swarmsOf(fleet, probes);
   const own = swarms.find((swarm) => swarm.Spec.Labels?.[clusterLabel] === inputs.cluster);
@@ -53,12 +53,12 @@ async function swarmsOf(fleet: Fleet, probes: Probe[]): Promise<ManagedSwarm[]> 
     ...(await fleet.engine(managerName).swarmInspect()),
     managerName,
   });
-  // A manager that loses its leader between the two questions is none to ask.
+  // A manager that loses its leader between the two questions cannot be asked.
   const swarms = managers.map((manager) => inspect(manager).catch(() => undefined));
   return (await Promise.all(swarms)).filter((swarm) => swarm !== undefined);
 }
 
-/** The init-only settings the program states otherwise than the swarm has them, in words; empty when none. */
+/** The init-only settings that differ between the program and the swarm, in words; empty when none do. */
 function lostSettings(swarm: Swarm, inputs: SwarmInputs): string {
   const actual = actualInitSettings(swarm);
   const differing = initOnlyKeys.filter(
@@ -74,7 +74,7 @@ async function replace(fleet: Fleet, swarm: ManagedSwarm, inputs: SwarmInputs): 
   if (losses) {
     throw new Error(
       `swarm ${swarm.ID} would have to be replaced (${changes}), which only an init can change, and it still has ` +
-        `${losses}. Nothing was changed. Set the swarm's allowReplace to true to lose them, or put the setting back`,
+        `${losses}. Nothing was changed. Set the swarm's allowReplace to true to lose them, or restore the setting`,
     );
   }
   say(inputs.machine, `replacing swarm ${swarm.ID}: ${changes}`);
@@ -131,7 +131,7 @@ function adopt(swarm: Swarm | undefined, info: SwarmInfo, inputs: SwarmInputs): 
   if (lost) {
     throw new Error(
       `${where} on ${inputs.machine} cannot be adopted: ${lost}, and only an init can change that. ` +
-        `Nothing was changed. Take the setting out of the program, or give it the swarm's value`,
+        `Nothing was changed. Remove the setting from the program, or give it the swarm's value`,
     );
   }
   say(inputs.machine, `adopted ${where}${mark ? `, which belonged to ${mark}` : ""}`);

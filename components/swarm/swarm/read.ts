@@ -9,7 +9,7 @@ import { actualSettings } from "./wanted-spec";
 import { swarmInputKeys, type SwarmInputs, type SwarmState } from "./state";
 
 /**
- * The stated settings as they really are. Empty only when no machine of the store can be in that swarm any more; a
+ * The settings of the program as they are on the swarm. Empty only when no machine of the store can be in that swarm any more; a
  * swarm that merely does not answer, or has lost its quorum, is kept as it was.
  */
 export async function readSwarm(

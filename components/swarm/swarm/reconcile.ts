@@ -75,7 +75,7 @@ async function untilRootRotated(session: SwarmSession): Promise<void> {
     await session.until({ what, seconds: 60, look });
   } catch (error) {
     if (!(error instanceof WaitError)) throw error;
-    say(swarmId, `${error.message}. It goes on by itself and ends when they are back or removed`);
+    say(swarmId, `${error.message}. It continues by itself and ends when they are back or removed`);
   }
 }
 

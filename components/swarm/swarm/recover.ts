@@ -7,8 +7,8 @@ import type { SwarmInputs } from "./state";
 
 /**
  * Makes one manager the only one of its swarm, after the quorum was lost for good. The other nodes stay known and
- * come back as workers. Does nothing while the swarm has a leader, so that a run that was killed can be run again.
- * @throws when the machine is no manager, or the swarm is autolocked
+ * come back as workers. Does nothing while the swarm has a leader, so that an interrupted run can be repeated.
+ * @throws when the machine is not a manager, or the swarm is autolocked
  */
 export async function recoverSwarm(session: SwarmSession, inputs: SwarmInputs): Promise<void> {
   const name = inputs.recover!.manager;
@@ -32,7 +32,9 @@ async function forceNewCluster(session: SwarmSession, name: string): Promise<voi
   const took = stopwatch();
   const { Swarm: own } = await answering(fleet, name);
   if (!own.ControlAvailable) {
-    throw new Error(`swarm ${swarmId} cannot be recovered from ${name}: it is no manager. Name one that was`);
+    throw new Error(
+      `swarm ${swarmId} cannot be recovered from ${name}: it is not a manager. Name one that was`,
+    );
   }
   await fleet.engine(name).swarmInit({
     ForceNewCluster: true,

@@ -30,7 +30,7 @@ export function makeTokensHandlers(run: Run = thisRun): Handlers<TokensInputs, T
     }),
     read: async (id, props) => read(sessionOf(props), id, props),
     update: async (_id, olds, news) => ({ outs: await reconcileTokens(sessionOf(news), news, olds) }),
-    // Tokens go with their swarm.
+    // Tokens are deleted with their swarm.
     delete: async () => undefined,
   });
 }
@@ -67,7 +67,7 @@ async function reconcileTokens(
   return session.ask(async ({ engine }) => outputs(news, await engine.swarmInspect()));
 }
 
-/** The tokens as they are; rotated by hand they are other outputs, but no reason to change anything. */
+/** The tokens as they are. A manual rotation changes the outputs, and is no reason to change anything. */
 async function read(
   session: SwarmSession,
   id: string,

@@ -58,28 +58,6 @@ test("check fills in defaults and marks the run as one in which the program runs
   expect(s.run.programRan).toBe(true);
 });
 
-test("a new node joins drained, is labelled, and only then made available", async () => {
-  const s = stage("node1", "node2");
-  const { swarmId } = await s.up({ node1: "manager" });
-  const { swarm } = s.world.host("node1").membership!;
-  const seen: string[] = [];
-  const update = swarm.updateNode.bind(swarm);
-  swarm.updateNode = (id, version, spec) => {
-    seen.push(`${JSON.stringify(spec.Labels)} ${spec.Availability}`);
-    update(id, version, spec);
-  };
-  await elapse(s.node.create(s.nodeInputs(swarmId, "node2", { labels: { disk: "ssd" } })));
-  expect(seen).toEqual(['{"disk":"ssd"} drain', '{"disk":"ssd"} active']);
-});
-
-test("a join whose record was lost is found again: one entry, the same ID", async () => {
-  const s = stage("node1", "node2");
-  const { swarmId, nodes } = await s.up({ node1: "manager", node2: "worker" });
-  const again = await elapse(s.node.create(s.nodeInputs(swarmId, "node2")));
-  expect(again.id).toBe(nodes.node2.nodeId);
-  expect(s.world.host("node1").membership!.swarm.nodes.size).toBe(2);
-});
-
 test("a node that joined but could not be finished is kept, and the next update finishes it", async () => {
   const s = stage("node1", "node2");
   const { swarmId } = await s.up({ node1: "manager" });
@@ -117,73 +95,6 @@ test("a create that fails after the join reports the call and the engine, as the
   const updated = await elapse(s.node.update(id, properties, inputs)).catch((reason: Error) => reason);
   expect(reasons).toEqual(['fake at 10.9.0.1:2376 (HTTP 400): swarm spec must be named "default"']);
   expect((updated as Error).message).toBe(reasons[0]);
-});
-
-test("an update changes only what the program owns, and survives others who change the node too", async () => {
-  const s = stage("node1", "node2");
-  const { swarmId, nodes } = await s.up({ node1: "manager", node2: "worker" });
-  const { swarm } = s.world.host("node1").membership!;
-  const node = swarm.node(nodes.node2.nodeId);
-  node.spec.Labels = { theirs: "x", old: "1" };
-  swarm.disturbances = 3;
-  const olds = { ...nodes.node2, labels: { old: "1" } };
-  const { outs } = await elapse(
-    s.node.update(
-      node.id,
-      olds,
-      s.nodeInputs(swarmId, "node2", { labels: { mine: "y" }, availability: "pause" }),
-    ),
-  );
-  expect(node.spec).toMatchObject({ Labels: { theirs: "x", mine: "y" }, Availability: "pause" });
-  expect(outs).toMatchObject({ labels: { mine: "y" }, otherLabels: { theirs: "x" }, availability: "pause" });
-});
-
-test("a machine that is off or gone is created or repaired first, and joins anew under one entry", async () => {
-  const s = stage("node1", "node2");
-  const { swarmId, nodes } = await s.up({ node1: "manager", node2: "worker" });
-  s.world.host("node2").stored = false;
-  s.world.host("node2").on = false;
-  const { id } = await elapse(s.node.create(s.nodeInputs(swarmId, "node2")));
-  expect(s.world.ensured).toEqual(["node2"]);
-  expect(id).not.toBe(nodes.node2.nodeId);
-  expect([...s.world.host("node1").membership!.swarm.nodes.keys()]).toEqual([nodes.node1.nodeId, id]);
-});
-
-test("a node that left by hand joins again, and its state tells the new ID", async () => {
-  const s = stage("node1", "node2");
-  const { swarmId, nodes } = await s.up({ node1: "manager", node2: "worker" });
-  await elapse(s.world.engine("node2").swarmLeave());
-  const { outs } = await elapse(
-    s.node.update(nodes.node2.nodeId, nodes.node2, s.nodeInputs(swarmId, "node2")),
-  );
-  expect(outs.nodeId).not.toBe(nodes.node2.nodeId);
-  expect(s.world.host("node1").membership!.swarm.nodes.size).toBe(2);
-});
-
-test("a worker whose machine moved leaves and joins with the new address; a manager is refused", async () => {
-  const s = stage("node1", "node2", "node3");
-  const { swarmId, nodes } = await s.up({ node1: "manager", node2: "worker", node3: "manager" });
-  s.world.host("node2").moveTo("10.9.0.22");
-  const moved = { ...nodes.node2, status: "moved" };
-  const { outs } = await elapse(s.node.update(moved.nodeId, moved, s.nodeInputs(swarmId, "node2")));
-  expect(outs).toMatchObject({ address: "10.9.0.22", machineAddress: "10.9.0.22", status: "ready" });
-  expect(s.world.host("node1").membership!.swarm.nodes.size).toBe(3);
-  const manager = { ...nodes.node3, status: "moved" };
-  const wanted = s.nodeInputs(swarmId, "node3", { role: "manager" });
-  await expect(elapse(s.node.update(manager.nodeId, manager, wanted))).rejects.toThrow(/must be static/);
-});
-
-test("a worker that came back elsewhere when its machine was started joins with the new address", async () => {
-  const s = stage("node1", "node2");
-  const { swarmId, nodes } = await s.up({ node1: "manager", node2: "worker" });
-  const host = s.world.host("node2");
-  host.cut();
-  host.condition = { state: "stopped", movedTo: "10.9.0.22" };
-  const stopped = { ...nodes.node2, status: "stopped" };
-  const { outs } = await elapse(s.node.update(stopped.nodeId, stopped, s.nodeInputs(swarmId, "node2")));
-  expect(outs).toMatchObject({ address: "10.9.0.22", machineAddress: "10.9.0.22", status: "ready" });
-  expect(outs.nodeId).not.toBe(nodes.node2.nodeId);
-  expect(s.world.ensured).toEqual(["node2"]);
 });
 
 test("each step is printed in a line that names the node", async () => {

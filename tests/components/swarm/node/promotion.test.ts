@@ -30,7 +30,7 @@ test("a promotion that first dials a manager that is gone is waited for", async 
   expect(lines.filter((line) => /still becoming a manager: that takes 20 s more/.test(line))).toHaveLength(1);
 });
 
-test("a node that its engine started anew is healthy, though the engine goes on calling it an error", async () => {
+test("a node that its engine restarted is healthy, though the engine goes on calling it an error", async () => {
   const s = await pair();
   Object.assign(s.world.host("node2"), { promotionFault: stale, triesAgain: true });
   const { outs } = await s.update("manager");
@@ -44,7 +44,7 @@ test("a node that its engine started anew is healthy, though the engine goes on 
   await expect(s.update("worker")).resolves.toMatchObject({ outs: { nodeId: outs.nodeId } });
 });
 
-test("a node whose promotion does not succeed joins anew as a manager", async () => {
+test("a node whose promotion does not succeed joins again as a manager", async () => {
   const s = await pair();
   s.world.host("node2").promotionFault = stale;
   const outs = await s.update("manager");
@@ -67,7 +67,7 @@ test("a node that was promoted by hand a moment ago is demoted once it is a mana
   expect(s.roles()[1]).toEqual(["node2", "worker", false]);
 });
 
-test("a node that was promoted by hand in vain joins anew as a worker", async () => {
+test("a node that was promoted by hand without success joins again as a worker", async () => {
   const s = await pair();
   s.world.host("node2").promotionFault = stale;
   s.promoteByHand();
@@ -79,7 +79,7 @@ test("a node that was promoted by hand in vain joins anew as a worker", async ()
   ]);
 });
 
-test("a node that was promoted by hand in vain can be removed", async () => {
+test("a node that was promoted by hand without success can be removed", async () => {
   const s = await pair();
   s.world.host("node2").promotionFault = stale;
   s.promoteByHand();
@@ -89,7 +89,7 @@ test("a node that was promoted by hand in vain can be removed", async () => {
   expect(s.world.host("node2").membership).toBeUndefined();
 });
 
-test("a node whose engine has given up a promotion joins anew, once it had time to start again by itself", async () => {
+test("a node whose engine has given up a promotion joins again, once it had time to start again by itself", async () => {
   const s = await pair();
   s.world.host("node2").promotionFault = stale;
   s.promoteByHand();

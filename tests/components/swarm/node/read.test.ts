@@ -49,7 +49,7 @@ test("a node that was removed by hand is gone, whether its machine runs or not",
   expect(await s.read("node3")).toEqual({});
 });
 
-test("a machine that is off is kept, with a status that the next update mends", async () => {
+test("a machine that is off is kept, with a status that the next update repairs", async () => {
   const s = await cluster();
   s.world.host("node2").cut();
   const early = await s.read("node2");
@@ -90,7 +90,7 @@ test("without a quorum everything is kept, within 20 s, and it says how to recov
   expect(lines).toContainEqual(expect.stringMatching(/lost its quorum.*set the swarm's `recover`/));
 });
 
-test("a machine that joined anew by hand is the same node under another ID", async () => {
+test("a machine that joined again by hand is the same node under another ID", async () => {
   const s = await cluster();
   await elapse(s.world.engine("node2").swarmLeave());
   const { id } = await elapse(s.node.create(s.nodeInputs(s.swarmId, "node2")));

@@ -133,7 +133,7 @@ test("a CA rotation is done once for each trigger and waited for; a node that is
   s.world.host("node3").cut();
   await s.update({ rotateCA: "2" }, outs);
   expect(lines).toContainEqual(
-    expect.stringMatching(/gave up after 60 s.*not yet on node3.*goes on by itself/),
+    expect.stringMatching(/gave up after 60 s.*not yet on node3.*continues by itself/),
   );
 });
 

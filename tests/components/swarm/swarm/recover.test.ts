@@ -44,7 +44,7 @@ test("recovery is refused from a worker, and while autolock is on", async () => 
   s.world.host("node2").cut();
   s.world.host("node3").cut();
   await expect(s.update(recover("node4"))).rejects.toThrow(
-    /cannot be recovered from node4: it is no manager/,
+    /cannot be recovered from node4: it is not a manager/,
   );
   const locked = await cluster({ autolock: true });
   locked.world.host("node2").cut();
