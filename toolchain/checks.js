@@ -13,10 +13,15 @@ const checks = [
   },
   { title: "lint (eslint)", script: "eslint/bin/eslint.js", args: ["."] },
   { title: "types (tsc)", script: "typescript/bin/tsc", args: ["--noEmit"] },
+  {
+    title: "structure (dependency-cruiser)",
+    script: "dependency-cruiser/bin/dependency-cruise.mjs",
+    args: ["index.ts", "load.js", "components", "lib", "toolchain"],
+  },
 ];
 
 /**
- * Runs the checks of formatting, lint and types.
+ * Runs the checks of formatting, lint, types and structure.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<import("./tally.js").Tally>}
  */

@@ -1,11 +1,9 @@
+import { formatAddress, overlap, parseAddress, parseCidr, sizeOf, type Ipv4Network } from "../../../lib/ipv4";
+
 /** The IPv4 network of the hosts of one folder. */
-export interface Network {
+export interface Network extends Ipv4Network {
   /** As written: "10.77.0.0/24". */
   readonly text: string;
-  /** Its first address, as a number. */
-  readonly base: number;
-  /** Length of its prefix in bits. */
-  readonly prefix: number;
 }
 
 /** A destination this computer already has, as `ip -json route` and `ip -json addr` tell it. */
@@ -36,17 +34,15 @@ export function wantedNetwork(text: string): Network | undefined {
  */
 export function parseNetwork(text: string): Network {
   const example = 'write an IPv4 network like "10.77.0.0/24"';
-  const [, address = "", bits = ""] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(text) ?? [];
-  const value = address ? parseAddress(address) : undefined;
-  if (value === undefined)
+  const network = parseCidr(text);
+  if (!network)
     throw new Error(`localNetwork ${JSON.stringify(text)} is not a network: ${example}, or "auto"`);
-  const prefix = Number(bits);
+  const { base, prefix } = network;
   if (prefix < 8 || prefix > 30)
     throw new Error(
-      `localNetwork "${text}" has a prefix of ${bits} bits, but hosts need 8 to 30: ${example}`,
+      `localNetwork "${text}" has a prefix of ${prefix} bits, but hosts need 8 to 30: ${example}`,
     );
-  const base = value - (value % sizeOf(prefix));
-  if (base !== value)
+  if (base !== parseAddress(text.split("/")[0]))
     throw new Error(
       `localNetwork "${text}" is an address in a network: write "${formatAddress(base)}/${prefix}"`,
     );
@@ -95,7 +91,7 @@ export function checkCapacity(network: Network, hosts: number): void {
  */
 export function findCollision(network: Network, taken: readonly TakenNetwork[]): TakenNetwork | undefined {
   return taken.find(({ text }) => {
-    const other = parseDestination(text);
+    const other = parseCidr(text.includes("/") ? text : `${text}/32`);
     return other !== undefined && other.prefix > 1 && overlap(network, other);
   });
 }
@@ -122,29 +118,4 @@ function largerNetwork(network: Network, hosts: number): string {
 function hostRoom(prefix: number): number {
   const { first, last } = hostRange({ text: "", base: 0, prefix });
   return last - first + 1;
-}
-
-function overlap(one: Omit<Network, "text">, other: Omit<Network, "text">): boolean {
-  return one.base < other.base + sizeOf(other.prefix) && other.base < one.base + sizeOf(one.prefix);
-}
-
-function parseDestination(text: string): Omit<Network, "text"> | undefined {
-  const [address = "", bits = "32"] = text.split("/");
-  const value = parseAddress(address);
-  const prefix = Number(bits);
-  return value === undefined ? undefined : { base: value - (value % sizeOf(prefix)), prefix };
-}
-
-function parseAddress(text: string): number | undefined {
-  const parts = text.split(".").map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : 256));
-  if (parts.length !== 4 || parts.some((part) => part > 255)) return undefined;
-  return parts.reduce((value, part) => value * 256 + part, 0);
-}
-
-function formatAddress(value: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
-}
-
-function sizeOf(prefix: number): number {
-  return 2 ** (32 - prefix);
 }

@@ -1,0 +1,96 @@
+"use strict";
+// The order of the rooms (npm run check:structure): imports only go downwards, and only some rooms do input and output.
+
+/** Rooms from top to bottom; a room may import from those after it. Rooms of one line do not know each other. */
+const floors = [
+  ["^components/index\\.ts$"],
+  ["^components/docker-provider\\.ts$"],
+  ["^components/cluster\\.ts$"],
+  ["^components/plan/"],
+  ["^components/swarm/", "^components/context/", "^components/workspace/"],
+  ["^components/machine/"],
+  ["^components/hosts/"],
+  ["^components/engine/"],
+  ["^components/(entry|command-script)\\.ts$"],
+  ["^lib/"],
+];
+
+/** What reaches beyond the process. */
+const inputOutput = "^(node:)?(fs|fs/promises|child_process|net|http|https|tls)$";
+const mayDoInputOutput = "^(lib|components/(hosts|machine|engine|context|workspace|swarm/session))/";
+
+/** For each room a rule that it imports nothing from above, nor from beside it. */
+const downwards = floors.slice(1).flatMap((rooms, above) =>
+  rooms.map((room, i) => ({
+    name: `downwards: ${room}`,
+    comment: "Imports go downwards only; see the table of rooms in CONTRIBUTING.md.",
+    severity: "error",
+    from: { path: room },
+    to: { path: [...floors.slice(0, above + 1).flat(), ...rooms.filter((_, j) => j !== i)] },
+  })),
+);
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...downwards,
+    {
+      name: "no file cycle",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no folder loop",
+      severity: "error",
+      scope: "folder",
+      // To be added: machine/store, machine/tool and machine/drivers still need each other.
+      from: { path: "^(components|lib|toolchain)", pathNot: "^components/machine/" },
+      to: { circular: true },
+    },
+    {
+      name: "lib depends on Node only",
+      comment:
+        "Set-up needs it before the npm packages are installed; nearest.js, which set-up does not need, excepted.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: "^lib/nearest\\.js$" },
+      to: { pathNot: "^lib/", dependencyTypesNot: ["core"] },
+    },
+    {
+      name: "components never use toolchain",
+      severity: "error",
+      from: { path: "^(components|lib)/" },
+      to: { path: "^toolchain/" },
+    },
+    {
+      name: "toolchain enters components by load.js",
+      severity: "error",
+      from: { path: "^toolchain/" },
+      to: { path: "^components/" },
+    },
+    {
+      name: "no input and output here",
+      comment: "What a plan is and what a swarm's handlers do can be tested without a computer around it.",
+      severity: "error",
+      from: { path: "^components/", pathNot: mayDoInputOutput },
+      to: { path: inputOutput },
+    },
+    {
+      name: "no Pulumi here",
+      comment:
+        "Handlers and commands run outside Pulumi's program, and what they do is no matter of Pulumi's.",
+      severity: "error",
+      from: {
+        path: ["^components/(engine|machine|hosts)/", "^components/swarm/.*handlers\\.ts$", "^lib/"],
+        pathNot: "^components/machine/machine\\.ts$",
+      },
+      to: { path: "(^|/)@pulumi/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    exclude: { path: "^(dist|\\.state)/" },
+  },
+};
