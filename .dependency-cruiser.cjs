@@ -38,6 +38,13 @@ module.exports = {
       name: "no file cycle",
       severity: "error",
       from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no file cycle of types",
+      comment: "A table of settings is held equal to the documented interface beside the resource that uses it.",
+      severity: "error",
+      from: { pathNot: "^components/swarm/" },
       to: { circular: true },
     },
     {
