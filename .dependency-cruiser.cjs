@@ -42,7 +42,8 @@ module.exports = {
     },
     {
       name: "no file cycle of types",
-      comment: "A table of settings is held equal to the documented interface beside the resource that uses it.",
+      comment:
+        "A table of settings is held equal to the documented interface beside the resource that uses it.",
       severity: "error",
       from: { pathNot: "^components/swarm/" },
       to: { circular: true },
