@@ -59,6 +59,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["view/page/**"],
+    languageOptions: { globals: globals.browser },
+  },
+  {
     files: ["tests/**"],
     rules: {
       "max-lines-per-function": "off",

@@ -1,24 +1,18 @@
 "use strict";
 // npm run machine -- ls | ssh node1 | env node1 ...: docker-machine on the machines of the selected stack.
 const fs = require("node:fs");
-const path = require("node:path");
 const { dockerMachine } = require("./docker-machine.js");
 const { main } = require("../lib/command.js");
 const { errorsOfSsh, withoutFarewell } = require("./machine-output.js");
 const { machineTable } = require("./machine-table.js");
-const { projectFolder, stateFolder, defaultStack } = require("./project.js");
-const { findPulumiCli } = require("./pulumi-cli.js");
+const { projectFolder } = require("./project.js");
 const { foreground } = require("../lib/foreground.js");
-const { rememberedStack, shortName } = require("./stack.js");
+const { selectedStack } = require("./selected-stack.js");
 const { createSteps } = require("./steps.js");
-
-/** The cluster that index.ts makes; MACHINE_STORAGE_PATH names the store of another one. */
-const cluster = "swarm";
 
 main(async () => {
   const args = process.argv.slice(2);
-  const store =
-    process.env.MACHINE_STORAGE_PATH ?? path.join(stateFolder, await stackName(), cluster, "machines");
+  const { store } = await selectedStack();
   const command = rememberedBinary(store) ?? (await dockerMachine(createSteps()));
   const env = {
     ...process.env,
@@ -40,13 +34,6 @@ main(async () => {
 function shellOf({ SHELL }) {
   // On Windows it looks at the process that called it instead.
   return SHELL || process.platform === "win32" ? {} : { SHELL: "/bin/sh" };
-}
-
-/** @returns {Promise<string>} the selected stack */
-async function stackName() {
-  if (process.env.PULUMI_STACK) return process.env.PULUMI_STACK;
-  const cli = (await findPulumiCli()) ?? { home: process.env.PULUMI_HOME };
-  return shortName(rememberedStack(cli, process.env)) ?? defaultStack;
 }
 
 /**

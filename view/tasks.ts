@@ -1,0 +1,71 @@
+import type { Task } from "../components/engine/types";
+import type { Answers } from "./answers";
+import type { Level, ServiceView, TaskGroup } from "./view";
+
+/**
+ * The tasks of one node by service.
+ * @param nodeId empty: the tasks that no node is found for
+ */
+export function taskGroups(answers: Answers, nodeId: string): TaskGroup[] {
+  return answers.services
+    .map((service) => groupOf(service.Spec.Name, tasksOf(answers, service.ID, nodeId)))
+    .filter((group) => group.text !== "")
+    .sort(byName((group) => group.service));
+}
+
+/** All services, with how many of their tasks run. */
+export function serviceViews(answers: Answers): ServiceView[] {
+  const nodeNames = new Map(answers.nodes.map((node) => [node.ID, node.Description.Hostname]));
+  const views = answers.services.map(({ ID, Spec }): ServiceView => {
+    const tasks = tasksOf(answers, ID);
+    const running = tasks.filter(isRunning).length;
+    const wanted = Spec.Mode?.Replicated?.Replicas ?? tasks.length;
+    const nodes = new Set(
+      tasks.map((task) => nodeNames.get(task.NodeID)).filter((name) => name !== undefined),
+    );
+    return {
+      id: ID,
+      name: Spec.Name,
+      running,
+      wanted,
+      text: `${running} of ${wanted} running`,
+      level: levelOf(running, wanted),
+      nodes: [...nodes].sort((a, b) => a.localeCompare(b, "en", { numeric: true })),
+    };
+  });
+  return views.sort(byName((view) => view.name));
+}
+
+function tasksOf(answers: Answers, serviceId: string, nodeId?: string): Task[] {
+  return answers.tasks.filter(
+    (task) => task.ServiceID === serviceId && (nodeId === undefined || (task.NodeID ?? "") === nodeId),
+  );
+}
+
+function groupOf(service: string, tasks: readonly Task[]): TaskGroup {
+  const states: Record<string, number> = {};
+  for (const { Status } of tasks) states[Status.State] = (states[Status.State] ?? 0) + 1;
+  const running = states.running ?? 0;
+  // What runs comes first, since it is what one looks for.
+  const order = Object.keys(states).sort((a, b) => Number(b === "running") - Number(a === "running"));
+  return {
+    service,
+    states,
+    text: order.map((state) => `${states[state]} ${state}`).join(", "),
+    level: levelOf(running, tasks.length),
+    error: tasks.find((task) => task.Status.Err)?.Status.Err ?? "",
+  };
+}
+
+function isRunning(task: Task): boolean {
+  return task.Status.State === "running";
+}
+
+function levelOf(running: number, wanted: number): Level {
+  if (running >= wanted) return "good";
+  return running === 0 ? "bad" : "notice";
+}
+
+function byName<T>(name: (each: T) => string): (a: T, b: T) => number {
+  return (a, b) => name(a).localeCompare(name(b), "en", { numeric: true });
+}
