@@ -34,7 +34,10 @@ export function join(args: JoinArgs): Promise<string> {
   return args.role === "manager" ? args.session.memory.oneAtATime(() => tryJoin(args)) : tryJoin(args);
 }
 
-/** Waits until a join that goes on in the background has ended, well or not; returns what the engine says then. */
+/**
+ * Waits until a join that goes on in the background has ended, well or not; returns what the engine says then. An engine
+ * that restarts meanwhile is waited for.
+ */
 export function joinEnded(engine: Engine, machine: string, seconds: number): Promise<SwarmInfo> {
   return waitFor({
     what: `${machine} to end its join`,
@@ -43,6 +46,7 @@ export function joinEnded(engine: Engine, machine: string, seconds: number): Pro
       const { Swarm: swarm } = await infoOf(engine);
       return swarm.LocalNodeState === "pending" ? notYet(swarm.Error || "pending") : done(swarm);
     },
+    tolerate: isUnreachable,
   });
 }
 

@@ -59,3 +59,14 @@ test("a join that a killed run left behind is waited for", async () => {
   expect(outs.status).toBe("ready");
   expect(s.world.host("node2").calls.filter((call) => call === "swarmJoin")).toHaveLength(1);
 });
+
+test("an engine that does not answer for a moment while it joins is waited for, and joins once", async () => {
+  const s = await two();
+  s.world.joinMs = 30_000;
+  const host = s.world.host("node2");
+  setTimeout(() => host.cut(), 22_000);
+  setTimeout(() => host.powerOn(), 26_000);
+  const { outs } = await s.join();
+  expect(outs.status).toBe("ready");
+  expect(host.calls.filter((call) => call === "swarmJoin")).toHaveLength(1);
+});
