@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isUnknown, type CheckFailure } from "./handlers";
+import { isUnknown, unknownValue, type CheckFailure } from "./handlers";
 
 /**
  * One description of one setting. Checks, the schema of the configuration, key lists and what a change means are derived
@@ -43,7 +43,8 @@ export function defaultsOf(settings: Settings): Record<string, unknown> {
 export function whenKnown(rule: z.ZodType): z.ZodType {
   const inner = z.unknown().optional();
   return inner.transform((value, context) => {
-    if (isLater(value)) return value;
+    // Zod would wait for a promise.
+    if (isLater(value)) return value instanceof Promise ? unknownValue : value;
     const checked = rule.safeParse(value, { reportInput: true, error: explain });
     for (const { message } of checked.error?.issues ?? [])
       context.addIssue({ code: "custom", message, continue: true });

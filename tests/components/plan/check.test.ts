@@ -1,4 +1,5 @@
 import { checkCluster } from "../../../components/plan/check";
+import * as pulumi from "@pulumi/pulumi";
 import type { NodeArgs, SwarmClusterArgs } from "../../../components/plan/args";
 
 /** A cluster of "none" machines, which need nothing of this computer, with some arguments changed. */
@@ -138,4 +139,22 @@ test("A driver's options are the cluster's, but only for nodes of that driver", 
   ];
   // The cluster's option "url" belongs to driver none: virtualbox would refuse it.
   expect(problemsOf(cluster({ nodes }))).toEqual([]);
+});
+
+test("Values that are known only later are passed over, and the others beside them are not", () => {
+  const later = <T>(value: T) => pulumi.secret(value);
+  const swarm = {
+    labels: { team: later("a") },
+    signingCACert: Promise.resolve("cert"),
+    signingCAKey: later("key"),
+    rotateCA: Promise.resolve("1"),
+    defaultAddressPools: later(["10.20.0.0/16"]),
+    dataPathPort: 80,
+  };
+
+  const environment = { TOKEN: later("x"), KEY: Promise.resolve("y"), REGION: "z" };
+
+  expect(problemsOf(cluster({ swarm, environment }))).toEqual([
+    expect.stringMatching(/^swarm\.dataPathPort: /),
+  ]);
 });
