@@ -5,7 +5,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findBinary } from "../components/machine/tool/binary";
-import { ensureLocalHost, removeAllLocalHosts } from "../components/hosts/local/host";
+import { ensureLocalHost } from "../components/hosts/local/host";
+import { removeAllLocalHosts } from "../components/hosts/local/remove";
 import type { HostAccess } from "../components/hosts/host";
 import { TestStack } from "../tests/e2e/support/stack";
 

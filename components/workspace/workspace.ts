@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { listLocalHosts, removeAllLocalHosts } from "../hosts/local/host";
+import { listLocalHosts } from "../hosts/local/inventory";
+import { removeAllLocalHosts } from "../hosts/local/remove";
 import { placeOf } from "../hosts/local/paths";
 import { rightsProblem } from "../hosts/local/requirements";
 import { listRemembered } from "../machine/store/notes";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { localHostProblem } from "../../components/hosts/local/base";
-import { removeAllLocalHosts } from "../../components/hosts/local/host";
+import { localHostProblem } from "../../components/hosts/local/requirements";
+import { removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { busyboxImage, importBusybox } from "./support/busybox";
 import { eventually } from "./support/eventually";
 import { tracesOf } from "./support/host-traces";

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { removeLocalHost } from "../../components/hosts/local/host";
+import { removeLocalHost } from "../../components/hosts/local/remove";
 import { tracesOf } from "./support/host-traces";
 import { managers, story, SwarmStage, workers } from "./support/swarm-stage";
 

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { which } from "../../lib/which";
-import { localHostProblem } from "../../components/hosts/local/base";
-import { removeAllLocalHosts } from "../../components/hosts/local/host";
+import { localHostProblem } from "../../components/hosts/local/requirements";
+import { removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { project, TestStack } from "./support/stack";
 
 // What people are used to from docker-machine and docker, on a real stack of one manager. One story, in order.

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { removeLocalHost } from "../../components/hosts/local/host";
+import { removeLocalHost } from "../../components/hosts/local/remove";
 import { managers, story, SwarmStage, workers } from "./support/swarm-stage";
 
 // The only manager's machine is gone, and so is its swarm: what is said, and the way out. One story, run in order.

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { findBinary } from "../../components/machine/tool/binary";
 import { certificateFault } from "../../components/machine/store/certificates";
 import type { MachineReport } from "../../components/machine/ensure";
-import { removeAllLocalHosts } from "../../components/hosts/local/host";
+import { removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { MachineSpec } from "../../components/machine/spec";
 import { run } from "../../lib/run";

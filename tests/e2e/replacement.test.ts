@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { removeAllLocalHosts } from "../../components/hosts/local/host";
+import { removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { NodeRow } from "../../components/swarm/status";
 import { importBusybox, webService } from "./support/busybox";

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { listLocalHosts, removeAllLocalHosts } from "../../components/hosts/local/host";
+import { listLocalHosts } from "../../components/hosts/local/inventory";
+import { removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { NodeRow } from "../../components/swarm/status";
 import { isRunning } from "../components/machine/support/processes";

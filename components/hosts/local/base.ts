@@ -6,8 +6,6 @@ import { withLock } from "../../../lib/lock";
 import { makeDebian } from "./debian";
 import { baseFolder } from "./paths";
 
-export { localHostProblem } from "./requirements";
-
 // Long, for slow mirrors: what it does is on the screen.
 const BOOTSTRAP_SECONDS = 3600;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { done, notYet, waitFor } from "../../../lib/wait";
 
 /** Where cgroup 2 is on this computer. */
 export interface CgroupMount {
@@ -42,18 +43,14 @@ export async function initProcess(unique: string): Promise<number | undefined> {
  */
 export async function destroyCgroup(unique: string): Promise<void> {
   const folder = cgroupFolder(unique);
-  const deadline = Date.now() + 30_000;
-  await killAll(folder);
-  while (!(await removeTree(folder))) {
+  const look = async () => {
+    // Each time, since a process that was just joining the cgroup may have been missed.
+    await killAll(folder);
+    if (await removeTree(folder)) return done(undefined);
     const left = await processesIn(folder);
-    if (Date.now() > deadline)
-      throw new Error(
-        `Processes of ${unique} do not end (${left.join(", ")}): look at them with ps, then run again`,
-      );
-    await new Promise((wake) => setTimeout(wake, 10));
-    // A process that was just joining the cgroup may have been missed.
-    if (left.length > 0) await killAll(folder);
-  }
+    return notYet(`processes ${left.join(", ")}; look at them with ps, then run again`);
+  };
+  await waitFor({ what: `the processes of ${unique} to end`, seconds: 30, look, everyMs: 10 });
 }
 
 /** Names of all cgroups of hosts that begin so. */

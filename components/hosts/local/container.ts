@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { done, notYet, waitFor } from "../../../lib/wait";
 import { findCgroupMount, isPopulated, makeCgroup } from "./cgroup";
 import type { HostPlace } from "./paths";
 import { findTool, systemEnvironment } from "./tools";
@@ -61,8 +62,7 @@ export async function startContainer(host: HostPlace): Promise<void> {
     );
     await once(child, "spawn");
     child.unref();
-    // From the cgroup on others see the host; a process that ends before is seen by waitReady.
-    await until(async () => child.exitCode !== null || (await isPopulated(host.unique)));
+    await visible(host, child);
   } finally {
     await log.close();
   }
@@ -74,9 +74,11 @@ export async function consoleTail(host: HostPlace): Promise<string> {
   return text.trim().split(/\r?\n/).slice(-5).join("\n") || "it printed nothing";
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await condition()) && Date.now() < deadline) await new Promise((wake) => setTimeout(wake, 5));
+/** Waits until others can see the host, by its cgroup; what goes wrong before that is seen by waitReady. */
+async function visible(host: HostPlace, child: ChildProcess): Promise<void> {
+  const look = async () =>
+    child.exitCode !== null || (await isPopulated(host.unique)) ? done(undefined) : notYet("no process");
+  await waitFor({ what: `host ${host.name} to begin`, seconds: 10, look, everyMs: 5 }).catch(() => undefined);
 }
 
 function consoleLog(host: HostPlace): string {

@@ -9,14 +9,10 @@ import { listLocalHosts, stateOf } from "./inventory";
 import { plugIn } from "./links";
 import { baseFolder, computerLock, hostPlace, placeOf, type HostPlace, type Place } from "./paths";
 import { ensureNetwork } from "./network";
-import { powerOff } from "./power";
 import { localHostProblem } from "./requirements";
 import { waitReady } from "./ready";
 import { readNetwork } from "./network-choice";
-import type { HostAccess, HostName, HostSpec, Report } from "../host";
-
-export { listLocalHosts, localHostState } from "./inventory";
-export { removeAllLocalHosts, removeLocalHost } from "./remove";
+import type { HostAccess, HostSpec, Report } from "../host";
 
 /**
  * Makes sure that a host runs and that docker-machine can provision it: makes one that is not there, starts one that is
@@ -48,13 +44,6 @@ export async function startLocalHosts(directory: string, report: Report): Promis
     result.status === "rejected" ? [result.reason as Error] : [],
   );
   if (failures.length > 0) throw new Error(failures.map((failure) => failure.message).join("\n"));
-}
-
-/** A power cut: first the cable, so that nothing tells the others, then everything in the host at once. Its disk stays. */
-export async function cutLocalHost(spec: HostName): Promise<void> {
-  const place = placeOf(spec.directory);
-  const host = hostPlace(place, spec.name);
-  await withLock(host.lock, `the local host "${host.name}"`, () => powerOff(place, host));
 }
 
 /** The address of a host that runs in the wanted network and answers; undefined if there is something to do. */

@@ -1,9 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { firstNetwork, freeNetwork, parseNetwork, type Network, type TakenNetwork } from "./address";
+import {
+  findCollision,
+  firstNetwork,
+  freeNetwork,
+  parseNetwork,
+  type Network,
+  type TakenNetwork,
+} from "./address";
 import { baseUsers } from "./base";
 import { listClaims } from "./claim";
+import { listLinks } from "./links";
 import { placeOf, type Place } from "./paths";
-import { takenNetworks } from "./taken-networks";
+import { system } from "./tools";
 
 /**
  * The network of a folder's hosts: the one they are in; before the first of them the one that is wanted, else one that
@@ -11,7 +19,7 @@ import { takenNetworks } from "./taken-networks";
  * @param wanted undefined leaves the choice
  * @throws when the folder's hosts are in another than the wanted one, or none is free
  */
-export async function settleNetwork(place: Place, wanted: Network | undefined): Promise<Network> {
+export async function chooseNetwork(place: Place, wanted: Network | undefined): Promise<Network> {
   const recorded = (await hasHosts(place)) ? await readNetwork(place) : undefined;
   if (recorded && wanted && wanted.text !== recorded.text)
     throw new Error(
@@ -19,7 +27,9 @@ export async function settleNetwork(place: Place, wanted: Network | undefined): 
         "remove them first (pulumi destroy), or set localNetwork back.",
     );
   return (
-    recorded ?? wanted ?? chooseNetwork([...(await takenNetworks(place.bridge)), ...(await reserved(place))])
+    recorded ??
+    wanted ??
+    freeAutomaticNetwork([...(await takenNetworks(place.bridge)), ...(await reserved(place))])
   );
 }
 
@@ -38,12 +48,50 @@ export async function hasHosts(place: Place): Promise<boolean> {
  * The first free network of the automatic ones.
  * @throws when all are taken
  */
-export function chooseNetwork(taken: readonly TakenNetwork[]): Network {
+export function freeAutomaticNetwork(taken: readonly TakenNetwork[]): Network {
   const free = freeNetwork(firstNetwork, taken);
   if (free) return parseNetwork(free);
   throw new Error(
     "This computer has addresses in, or routes to, all private networks, so none is free for local hosts: " +
       `set localNetwork to one that may be used, for example "${firstNetwork.text}".`,
+  );
+}
+
+/**
+ * Checks that a network is free on this computer.
+ * @param except device that has the network already, or is to have it
+ * @param hosts folder of the hosts that are in it already; undefined where there are none, and any other will do
+ * @throws when it collides with another: names it, whose it is, and a network that is free
+ */
+export async function refuseCollision(network: Network, except: string, hosts?: string): Promise<void> {
+  const taken = await takenNetworks(except);
+  const collision = findCollision(network, taken);
+  if (!collision) return;
+  const owner = (await listLinks()).find((link) => link.name === collision.device)?.alias;
+  const free = freeNetwork(network, taken);
+  const next = hosts
+    ? `free it there, or remove the hosts in ${hosts} (pulumi destroy) and make them anew in another network`
+    : `set localNetwork to "auto", or to a free one${free ? `, for example "${free}"` : ""}`;
+  throw new Error(
+    `The network ${network.text} for local hosts collides with ${collision.text} on ${collision.device}` +
+      `${owner ? ` (${owner})` : ""}: ${next}.`,
+  );
+}
+
+/** What this computer has addresses in or routes to, other than through one device. */
+async function takenNetworks(except: string): Promise<TakenNetwork[]> {
+  const { stdout } = await system("ip", ["-4", "-json", "route", "show", "table", "all"]);
+  const routes = JSON.parse(stdout || "[]") as { dst: string; dev?: string; nexthops?: { dev?: string }[] }[];
+  const taken = routes.map((route) => ({
+    text: route.dst,
+    device: route.dev ?? route.nexthops?.[0]?.dev ?? "no interface",
+  }));
+  const addresses = (await listLinks()).flatMap((link) =>
+    link.addresses.map(({ address, prefix }) => ({ text: `${address}/${prefix}`, device: link.name })),
+  );
+  // Whole networks first: they tell a person more than the single addresses in them.
+  return [...taken.filter(({ text }) => text.includes("/")), ...addresses, ...taken].filter(
+    ({ device }) => device !== except,
   );
 }
 

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm } from "node:fs/promises";
+import { replaceFile } from "../../../lib/atomic-write";
 import { COMPUTER_INDEX, addressAt, type Network } from "./address";
 import { claimAddress } from "./claim";
 import { interfaceExists, interfaceNames, listLinks } from "./links";
 import { isHostBridge, type Place } from "./paths";
 import { ensureNat, natProblem, removeNat } from "./nat";
 import { routingMeshNote } from "./requirements";
-import { hasHosts, settleNetwork } from "./network-choice";
+import { chooseNetwork, hasHosts, refuseCollision } from "./network-choice";
 import { INOTIFY_INSTANCES, IP_FORWARD, raiseSetting, restoreSettings } from "./sysctl";
-import { refuseCollision } from "./taken-networks";
 import { system } from "./tools";
 
 // About 7 a host; with the usual limit of 128 the nineteenth host would hang half-booted.
@@ -38,12 +38,12 @@ export async function ensureNetwork(
   name: string,
   report: (line: string) => void,
 ): Promise<SharedNetwork> {
-  const network = await settleNetwork(place, wanted);
+  const network = await chooseNetwork(place, wanted);
   // Before the folder: a network that is refused leaves nothing behind.
   const isNew = await ensureBridge(place, network);
   await mkdir(place.hosts, { recursive: true, mode: 0o700 });
   await chmod(place.directory, 0o700);
-  await writeWhole(place.network, `${network.text}\n`);
+  replaceFile(place.network, `${network.text}\n`);
   await ensureKey(place);
   await raiseSetting(INOTIFY_INSTANCES, INOTIFY_NEEDED);
   const note = routingMeshNote();
@@ -98,9 +98,4 @@ async function ensureKey(place: Place): Promise<void> {
   await system("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", place.bridge, "-f", draft]);
   await rename(`${draft}.pub`, `${place.key}.pub`);
   await rename(draft, place.key);
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.draft`, text);
-  await rename(`${path}.draft`, path);
 }

@@ -1,15 +1,24 @@
 import { existsSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
+import { removeDrafts } from "../../../lib/atomic-write";
 import { withLock } from "../../../lib/lock";
 import { releaseBase } from "./base";
-import { listCgroups } from "./cgroup";
-import { listClaims, releaseAddress } from "./claim";
+import { destroyCgroup, listCgroups } from "./cgroup";
+import { claimedAddress, listClaims, releaseAddress } from "./claim";
 import { removeDisk } from "./disk";
 import { listLocalHosts } from "./inventory";
-import { removeNamespaceFolder, unplugAll } from "./links";
-import { computerLock, hostPlace, listHostLocks, placeOf, prefixOf, type Place } from "./paths";
+import { pullCable, removeNamespaceFolder, unplug, unplugAll } from "./links";
+import {
+  computerLock,
+  hostPlace,
+  listHostLocks,
+  placeOf,
+  prefixOf,
+  type HostPlace,
+  type Place,
+} from "./paths";
 import { removeNetwork } from "./network";
-import { powerOff } from "./power";
+import { readNetwork } from "./network-choice";
 import { rightsProblem } from "./requirements";
 import type { HostName, Report } from "../host";
 
@@ -39,6 +48,13 @@ export async function removeAllLocalHosts(directory: string, report: Report): Pr
   await removeShared(place, report);
 }
 
+/** Cuts the power of a host: everything in it ends at once, unannounced. Its disk and its address stay. */
+export async function cutLocalHost(spec: HostName): Promise<void> {
+  const place = placeOf(spec.directory);
+  const host = hostPlace(place, spec.name);
+  await withLock(host.lock, `the local host "${host.name}"`, () => powerOff(place, host));
+}
+
 async function removeHost(place: Place, name: string, report: Report): Promise<void> {
   const host = hostPlace(place, name);
   await withLock(host.lock, `the local host "${name}"`, async () => {
@@ -49,6 +65,15 @@ async function removeHost(place: Place, name: string, report: Report): Promise<v
     await releaseAddress(place, name);
     if (wasThere) report(`${name}: removed`);
   });
+}
+
+/** First the cable, so that nothing tells the other hosts, then everything in the host at once. */
+async function powerOff(place: Place, host: HostPlace): Promise<void> {
+  const network = await readNetwork(place);
+  const address = await claimedAddress(place, host.name);
+  if (network && address) await pullCable(place, network, address);
+  await destroyCgroup(host.unique);
+  await unplug(place, host, network, address);
 }
 
 /** Removes what the hosts of a folder share, if there is none any more. */
@@ -68,9 +93,9 @@ async function removeShared(place: Place, report: Report): Promise<void> {
 /** Removes the folder, file by file: what somebody else put there is left to them. */
 async function removeFiles(place: Place): Promise<void> {
   for (const folder of [place.hosts, place.addresses]) await rm(folder, { recursive: true, force: true });
-  for (const file of [place.key, place.network])
-    for (const path of [`${file}.draft.pub`, `${file}.draft`, `${file}.pub`, file])
-      await rm(path, { force: true });
+  const keys = [`${place.key}.draft.pub`, `${place.key}.draft`, `${place.key}.pub`, place.key];
+  for (const path of [...keys, place.network]) await rm(path, { force: true });
+  removeDrafts(place.network);
   if (existsSync(place.directory) && (await readdir(place.directory)).length === 0)
     await rmdir(place.directory);
 }

@@ -1,14 +1,6 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { replaceFile } from "../../../lib/atomic-write";
 import type { MachineSpec } from "../spec";
 
 // docker-machine's record says neither whether a create came to its end nor what was asked for. These files do: they
@@ -18,11 +10,7 @@ import type { MachineSpec } from "../spec";
 export function rememberSpec(spec: MachineSpec): void {
   const file = specFile(spec.storePath, spec.name);
   mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
-  const fresh = `${file}.${process.pid}`;
-  writeFileSync(fresh, JSON.stringify(spec), { mode: 0o600 });
-  // The mode above is the umask's to narrow, but an older file's to keep.
-  chmodSync(fresh, 0o600);
-  renameSync(fresh, file);
+  replaceFile(file, JSON.stringify(spec), { mode: 0o600 });
 }
 
 /** What a machine is made of, as last asked for; undefined where nothing is remembered of it. */

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { replaceFile } from "../../../lib/atomic-write";
 
 /** A machine as docker-machine's store holds it. */
 export interface StoredMachine {
@@ -53,8 +54,7 @@ export function updateAddress(storePath: string, name: string, address: string):
   const record = JSON.parse(readFileSync(file, "utf8")) as { Driver: { IPAddress?: string } };
   if (record.Driver.IPAddress === address) return false;
   record.Driver.IPAddress = address;
-  writeFileSync(`${file}.new`, JSON.stringify(record, undefined, 4), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  replaceFile(file, JSON.stringify(record, undefined, 4), { mode: 0o600 });
   return true;
 }
 

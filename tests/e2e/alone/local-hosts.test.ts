@@ -1,15 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureBase, localHostProblem } from "../../../components/hosts/local/base";
-import {
-  cutLocalHost,
-  ensureLocalHost,
-  listLocalHosts,
-  localHostState,
-  removeAllLocalHosts,
-  startLocalHosts,
-} from "../../../components/hosts/local/host";
+import { ensureBase } from "../../../components/hosts/local/base";
+import { localHostProblem } from "../../../components/hosts/local/requirements";
+import { cutLocalHost, removeAllLocalHosts } from "../../../components/hosts/local/remove";
+import { ensureLocalHost, startLocalHosts } from "../../../components/hosts/local/host";
+import { listLocalHosts, localHostState } from "../../../components/hosts/local/inventory";
 import { formerSettings, placeOf } from "../../../components/hosts/local/paths";
 import { natProblem, removeNat } from "../../../components/hosts/local/nat";
 import type { HostAccess } from "../../../components/hosts/host";

@@ -1,11 +1,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
-import {
-  cutLocalHost,
-  ensureLocalHost,
-  removeAllLocalHosts,
-  removeLocalHost,
-} from "../../../components/hosts/local/host";
+import { cutLocalHost, removeAllLocalHosts, removeLocalHost } from "../../../components/hosts/local/remove";
+import { ensureLocalHost } from "../../../components/hosts/local/host";
 import { localHostProblem } from "../../../components/hosts/local/requirements";
 import { TestMachines } from "./machines";
 import { nodeTable, type NodeLine } from "./node-table";
