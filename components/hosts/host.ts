@@ -68,6 +68,4 @@ export interface HostKind {
   state(spec: HostName): Promise<HostState>;
   /** The hosts of a folder, by name. */
   list(directory: string): Promise<Host[]>;
-  /** Whether two paths are the same folder of hosts, whatever symbolic links lead to it. */
-  isSameFolder(one: string, other: string): boolean;
 }

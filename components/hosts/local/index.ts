@@ -1,5 +1,4 @@
 import type { HostKind } from "../host";
-import { isSameFolder } from "./paths";
 import { localHostProblem, rightsProblem } from "./requirements";
 
 /** Hosts that are system containers on this computer. What acts on them is loaded only when it is needed. */
@@ -14,5 +13,4 @@ export const localHosts: HostKind = {
   downAll: async (directory, report) => (await import("./remove")).removeAllLocalHosts(directory, report),
   state: async (spec) => (await import("./inventory")).localHostState(spec),
   list: async (directory) => (await import("./inventory")).listLocalHosts(directory),
-  isSameFolder,
 };

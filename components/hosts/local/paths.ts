@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { realPath } from "../../../lib/real-path";
 import { cacheFolder } from "../../../lib/cache";
 
 /** Everything of one folder of hosts that has a name, on disk and on the computer as a whole. */
@@ -52,7 +52,8 @@ export function baseFolder(): string {
 
 /** Where everything of a folder of hosts is. The folder need not be there (any more). */
 export function placeOf(directory: string): Place {
-  const absolute = realPath(resolve(directory));
+  // One folder has one id, whatever symbolic link leads to it, and keeps it when it is gone.
+  const absolute = realPath(directory);
   const id = createHash("sha256").update(absolute).digest("hex").slice(0, 6);
   return {
     directory: absolute,
@@ -63,11 +64,6 @@ export function placeOf(directory: string): Place {
     network: join(absolute, "network"),
     key: join(absolute, "id_ed25519"),
   };
-}
-
-/** Whether two paths are the same folder of hosts. */
-export function isSameFolder(one: string, other: string): boolean {
-  return placeOf(one).id === placeOf(other).id;
 }
 
 /**
@@ -104,13 +100,4 @@ export function vethName(place: Place, addressIndex: number): string {
 /** Whether an interface is a bridge of local hosts, of whatever folder. */
 export function isHostBridge(name: string): boolean {
   return /^sw-[0-9a-f]{6}$/.test(name);
-}
-
-// One folder has one id, whatever symbolic link leads to it, and keeps it when it is gone.
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
-  }
 }

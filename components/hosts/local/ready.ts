@@ -1,5 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
+import { done, notYet, waitFor, type Look } from "../../../lib/wait";
+import type { Report } from "../host";
 import { initProcess, isPopulated } from "./cgroup";
 import { consoleTail } from "./container";
 import type { HostPlace } from "./paths";
@@ -15,39 +17,43 @@ const ENGINE_SECONDS = 3;
  * @returns the engine's version
  * @throws when the host ends, or is not ready within 3 minutes: with what was last seen
  */
-export async function waitReady(
-  host: HostPlace,
-  address: string,
-  report: (line: string) => void,
-): Promise<string> {
+export async function waitReady(host: HostPlace, address: string, report: Report): Promise<string> {
+  const what = `sshd and the Docker Engine of host "${host.name}" (${address})`;
+  const look = looks(host, address, report);
+  try {
+    return await waitFor({ what, seconds: BOOT_SECONDS, look, everyMs: 50 });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; its console says: ${await consoleTail(host)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** One look at a host after another. */
+function looks(host: HostPlace, address: string, report: Report): () => Promise<Look<string>> {
   const start = Date.now();
-  const seconds = () => Math.round((Date.now() - start) / 1000);
-  let lastSeen = "nothing yet";
-  let [loginIsOpen, engineIsWoken] = [false, false];
-  for (let said = 0; seconds() < BOOT_SECONDS; await new Promise((wake) => setTimeout(wake, 50))) {
-    if (!(await isPopulated(host.unique)))
-      throw new Error(
-        `Host "${host.name}" ended while it was starting; its console says: ${await consoleTail(host)}`,
-      );
+  let [loginIsOpen, engineIsWoken, said] = [false, false, 0];
+  return async () => {
+    if (!(await isPopulated(host.unique))) throw new Error(`Host "${host.name}" ended while it was starting`);
+    let lastSeen: string;
     try {
       // Once is enough: sshd locks out whoever comes often and never logs in.
       loginIsOpen ||= await sshAnswers(address);
-      return await engineVersion(host);
+      return done(await engineVersion(host));
     } catch (error) {
       lastSeen = (error as Error).message;
     }
-    if (loginIsOpen && !engineIsWoken && seconds() >= ENGINE_SECONDS) {
+    const seconds = Math.round((Date.now() - start) / 1000);
+    if (loginIsOpen && !engineIsWoken && seconds >= ENGINE_SECONDS) {
       engineIsWoken = true;
       await wakeEngine(host);
     }
-    if (seconds() < said + 10) continue;
-    said = seconds();
-    report(`${host.name}: waiting for sshd and the Docker Engine for ${said} s: ${lastSeen}`);
-  }
-  throw new Error(
-    `Host "${host.name}" (${address}) is not ready within ${BOOT_SECONDS} s: ${lastSeen}; ` +
-      `its console says: ${await consoleTail(host)}`,
-  );
+    if (seconds >= said + 10) {
+      said = seconds;
+      report(`${host.name}: waiting for sshd and the Docker Engine for ${said} s: ${lastSeen}`);
+    }
+    return notYet(lastSeen);
+  };
 }
 
 /** Resolves when sshd says who it is. */

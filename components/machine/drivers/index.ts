@@ -1,3 +1,4 @@
+import type { HostKind } from "../../hosts/host";
 import { nearest } from "../../../lib/nearest";
 import { which } from "../../../lib/which";
 import type { Driver, OnPath } from "./driver";
@@ -18,6 +19,9 @@ export const drivers = [hyperv, virtualbox, local, generic, none] as const;
  * before anything is created; any other takes any flag.
  */
 export type DriverOptions = OptionsOf<(typeof drivers)[number]> | Readonly<Record<string, FlagValue>>;
+
+/** The kinds of hosts that this project makes itself. */
+export const hostKinds: readonly HostKind[] = drivers.flatMap(({ hosts }: Driver) => hosts ?? []);
 
 /** The names of all drivers: those above, and those built into docker-machine or its successor rancher-machine. */
 export const driverNames: readonly string[] = [...drivers.map(({ name }) => name), ...otherNames];
