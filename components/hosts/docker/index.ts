@@ -1,5 +1,4 @@
 import type { HostKind } from "../host";
-import { placeOf } from "./place";
 import { cliProblem } from "./requirements";
 
 /**
@@ -17,5 +16,4 @@ export const dockerHosts: HostKind = {
   downAll: async (directory, report) => (await import("./remove")).removeAllDockerHosts(directory, report),
   state: async (spec) => (await import("./inventory")).dockerHostState(spec),
   list: async (directory) => (await import("./inventory")).listDockerHosts(directory),
-  isSameFolder: (one, other) => placeOf(one).id === placeOf(other).id,
 };
