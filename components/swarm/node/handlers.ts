@@ -85,7 +85,7 @@ async function reconcileOrRejoin(
     return outputsOf(fleet, inputs, await reconcile(member, inputs, ownedLabels, formerId));
   } catch (error) {
     if (!(error instanceof FailedPromotion)) throw error;
-    const newId = await rejoin({ ...inputs, session }, fleet.engine(inputs.machine), error.message);
+    const newId = await rejoin({ ...inputs, session }, fleet.engine(inputs.machine), error.outcome);
     const joined = { ...member, nodeId: newId };
     return outputsOf(fleet, inputs, await reconcile(joined, inputs, ownedLabels, nodeId));
   }

@@ -1,4 +1,5 @@
 import { redact } from "../../engine/errors";
+import type { Info } from "../../engine/types";
 import { done, notYet, WaitError, type Look } from "../../../lib/wait";
 import { askOwnEngine } from "../session/fleet";
 import type { Manager, ManagerChoice } from "../session/managers";
@@ -48,21 +49,25 @@ export async function isUnfinishedPromotion(session: SwarmSession, nodeId: strin
 
 /** A promotion that did not succeed, and will not: the node is a manager only in what is wanted of it. */
 export class FailedPromotion extends Error {
+  /** What happened, to stand after the name of the machine. */
+  readonly outcome: string;
+
   constructor(machine: string, reason: string) {
-    super(`${machine} was promoted but could not become a manager: ${redact(reason)}`);
+    const outcome = `was promoted but could not become a manager: ${redact(reason)}`;
+    super(`${machine} ${outcome}`);
     this.name = "FailedPromotion";
+    this.outcome = outcome;
   }
 }
 
 /** Waits until the node really is a worker. */
 export function untilWorker(member: Member, choice: ManagerChoice): Promise<void> {
   const { session, machine, nodeId } = member;
-  const own = session.fleet.engine(machine).within(3);
   const look = async ({ engine }: Manager): Promise<Look<void>> => {
     const node = await engine.node(nodeId);
     if (node.ManagerStatus) return notYet("still a member of the managers' consensus");
     if (node.Status.State === "down") return done(undefined);
-    const info = await own.info().catch(() => undefined);
+    const info = await ownInfo(member, 3).catch(() => undefined);
     // Another node ID: this is an entry of an earlier life of the machine, which cannot act any more.
     const acts = info?.Swarm.ControlAvailable && info.Swarm.NodeID === nodeId;
     return acts ? notYet("its engine still acts as a manager") : done(undefined);
@@ -100,17 +105,17 @@ async function sinceLastChange({ session, nodeId }: Member, { engine }: Manager)
   return isNew ? certificateSeconds : since(node.UpdatedAt);
 }
 
-function ownInfo({ session, machine }: Member) {
-  return askOwnEngine(session.fleet, machine, infoOf);
+function ownInfo({ session, machine }: Member, limitSeconds = 10): Promise<Info> {
+  return askOwnEngine(session.fleet, machine, (engine) => infoOf(engine.within(limitSeconds)));
 }
 
 /** Returns a function that does something once: the first time it is called after so many seconds. */
 function onceAfter(seconds: number, work: () => void): () => void {
   const due = Date.now() + seconds * 1000;
-  let done = false;
+  let called = false;
   return () => {
-    if (done || Date.now() < due) return;
-    done = true;
+    if (called || Date.now() < due) return;
+    called = true;
     work();
   };
 }

@@ -71,6 +71,15 @@ test("one dead manager of three is removed and the swarm keeps its quorum", asyn
   expect(s.names()).toEqual(["node2", "node3"]);
 });
 
+test("a manager whose machine is not in the store any more is demoted and removed like a dead one", async () => {
+  const s = await cluster({ node1: "manager", node2: "manager", node3: "manager" });
+  s.world.host("node1").cut();
+  s.world.host("node1").stored = false;
+  await seconds(5);
+  await s.remove("node1");
+  expect(s.names()).toEqual(["node2", "node3"]);
+});
+
 test("a removal that would lose the quorum is refused before the node is drained", async () => {
   const s = await cluster({ node1: "manager", node2: "manager", node3: "manager" });
   s.world.host("node3").cut();

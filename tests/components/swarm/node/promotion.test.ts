@@ -55,7 +55,9 @@ test("a node whose promotion does not succeed joins again as a manager", async (
     ["node2", "manager", true],
   ]);
   expect(lines).toContainEqual(
-    expect.stringMatching(/was promoted but could not become a manager: .*manager stopped.*joining again/),
+    expect.stringMatching(
+      /^\[node2\] was promoted but could not become a manager: .*manager stopped.*joining again/,
+    ),
   );
 });
 
