@@ -25,8 +25,7 @@ function localHostsOf(stack, steps) {
  * @returns {boolean}
  */
 function needsLocalHosts(stack) {
-  const drivers = configuredDrivers(path.join(projectFolder, `Pulumi.${stack}.yaml`));
-  return (drivers.length === 0 ? ["auto"] : drivers).some((driver) => resolveDriver(driver) === "local");
+  return driversOf(projectFolder, stack).some((driver) => resolveDriver(driver) === "local");
 }
 
 /**
@@ -58,14 +57,34 @@ async function prepareLocalHosts(steps) {
 }
 
 /**
- * The drivers a stack's settings name, anywhere: for the whole cluster or for one node.
- * @param {string} file
- * @returns {string[]}
+ * The drivers of a stack's nodes, as configured: each its own, else the cluster's.
+ * @param {string} folder the project
+ * @param {string} stack
+ * @returns {string[]} each once
+ * @throws {UserError} when a settings file cannot be read
  */
-function configuredDrivers(file) {
-  if (!fs.existsSync(file)) return [];
-  const found = fs.readFileSync(file, "utf8").matchAll(/^[^#\n]*\bdriver:\s*["']?([\w-]+)/gm);
-  return [...found].map(([, driver]) => driver);
+function driversOf(folder, stack) {
+  const project = readYaml(path.join(folder, "Pulumi.yaml"));
+  const config = readYaml(path.join(folder, `Pulumi.${stack}.yaml`)).config ?? {};
+  const setting = (/** @type {string} */ key) =>
+    config[`${project.name}:${key}`] ?? config[key] ?? project.config?.[key]?.default;
+  const cluster = setting("driver") ?? "auto";
+  const nodes = [setting("nodes") ?? []].flat();
+  const drivers = nodes.map((node) => node?.driver ?? cluster);
+  return [...new Set(drivers.length > 0 ? drivers : [cluster])];
+}
+
+/**
+ * @param {string} file
+ * @returns {any} what it holds; an empty object where there is none
+ */
+function readYaml(file) {
+  if (!fs.existsSync(file)) return {};
+  try {
+    return require("yaml").parse(fs.readFileSync(file, "utf8")) ?? {};
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${/** @type {Error} */ (error).message}`);
+  }
 }
 
 /**
@@ -77,7 +96,7 @@ function resolveDriver(driver) {
 }
 
 /**
- * The components' modules; only here, since load.js needs the npm packages.
+ * The components' modules; only here, since load.js, as yaml, needs the npm packages.
  * @param {string} name
  * @returns {any}
  */
@@ -85,4 +104,4 @@ function load(name) {
   return require("../load.js")(name);
 }
 
-module.exports = { localHostsOf, needsLocalHosts, checkLocalHosts, prepareLocalHosts, configuredDrivers };
+module.exports = { localHostsOf, needsLocalHosts, checkLocalHosts, prepareLocalHosts, driversOf };

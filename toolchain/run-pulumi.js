@@ -1,6 +1,6 @@
 "use strict";
 const path = require("node:path");
-const { refreshGitIndex } = require("./git-filter.js");
+const { refreshGitIndex } = require("./salt.js");
 const { lockedStackAdvice } = require("./locked-stack.js");
 const { projectFolder, stateFolder } = require("./project.js");
 const { foreground } = require("../lib/foreground.js");

@@ -1,9 +1,10 @@
 "use strict";
 // Which stack the commands beside pulumi work on, and where its machines are.
 const path = require("node:path");
+const { pulumiEnvironment } = require("./environment.js");
 const { projectFolder, stateFolder, defaultStack } = require("./project.js");
 const { findPulumiCli } = require("./pulumi-cli.js");
-const { rememberedStack, shortName } = require("./stack.js");
+const { currentStack, shortName } = require("./stack.js");
 
 /** The cluster that index.ts makes; MACHINE_STORAGE_PATH names the store of another one. */
 const cluster = "swarm";
@@ -33,8 +34,9 @@ async function selectedStack(env = process.env) {
  */
 async function chosenStack(env) {
   if (env.PULUMI_STACK) return env.PULUMI_STACK;
-  const cli = (await findPulumiCli()) ?? { home: env.PULUMI_HOME };
-  return rememberedStack(cli, env);
+  // Without pulumi there is no stack yet.
+  const cli = await findPulumiCli(env);
+  return cli && currentStack(cli, pulumiEnvironment(cli, stateFolder, env));
 }
 
 module.exports = { selectedStack };

@@ -1,18 +1,14 @@
 "use strict";
-// Which stack pulumi works on. pulumi keeps the selected stack in its home, keyed by the project's path and the backend.
-const { createHash } = require("node:crypto");
-const fs = require("node:fs");
-const os = require("node:os");
-const path = require("node:path");
-const { projectFolder, stateFolder, defaultStack } = require("./project.js");
-const { tryRun } = require("../lib/run.js");
+// Which stack pulumi works on: the one that --stack or PULUMI_STACK names, else the one that pulumi says is selected.
 const { UserError } = require("../lib/command.js");
-const { removeStaleSalt } = require("./stale-salt.js");
+const { tryRun } = require("../lib/run.js");
+const { projectFolder, stateFolder, defaultStack } = require("./project.js");
+const { isOwnPassphrase } = require("./environment.js");
+const { removeStaleSalt } = require("./salt.js");
 
-/** The backend that Pulumi.yaml names. */
-const projectBackend = "file://./.state/backend";
+/** @typedef {{name: string, current: boolean}} Stack as `pulumi stack ls --json` lists it */
 
-/** Commands that need no stack, or that make or choose one. */
+/** Commands that need no stack, or that create or choose one. */
 const stackless =
   /^(about|completion|convert|gen-completion|help|install|login|logout|new|org|package|plugin|schema|version|whoami)$/;
 const stackChoosing = /^(init|new|ls|select|unselect|rm|rename)$/;
@@ -34,83 +30,95 @@ function needsStack(args) {
 }
 
 /**
- * Makes or selects a stack.
+ * The stack that a command line or the environment names.
+ * @param {readonly string[]} args of pulumi
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string | undefined} its short name; undefined where pulumi's selection counts
+ */
+function namedStack(args, env) {
+  const index = args.findIndex((arg) => /^(-s|--stack)(=|$)/.test(arg));
+  const flag = index < 0 ? undefined : (args[index].split("=")[1] ?? args[index + 1]);
+  return shortName(flag ?? (env.PULUMI_STACK || undefined));
+}
+
+/**
+ * Creates or selects a stack, unless PULUMI_STACK names one.
  * @param {import("./pulumi-cli.js").PulumiCli} cli
  * @param {NodeJS.ProcessEnv} env as pulumi gets it
  * @param {string} stack
  */
 async function selectStack(cli, env, stack) {
-  if (env.PULUMI_STACK !== undefined || shortName(rememberedStack(cli, env)) === stack) return;
-  const ownPassphrase = env.PULUMI_CONFIG_PASSPHRASE_FILE === path.join(stateFolder, "passphrase");
-  if (ownPassphrase && !hasStack(stack)) removeStaleSalt(projectFolder, stack);
-  const options = { cwd: projectFolder, env, timeoutSeconds: 60 };
-  const result = await tryRun(
-    cli.command,
-    ["stack", "select", "--create", "--non-interactive", stack],
-    options,
-  );
-  if (result.code !== 0)
-    throw new UserError(
-      `The stack ${stack} can be neither selected nor made. pulumi said:\n${result.output.trim()}`,
-    );
+  if (env.PULUMI_STACK === undefined) await select(cli, env, stack, await listStacks(cli, env));
 }
 
 /**
  * Makes sure that some stack is selected: the person's choice, else the exercise's.
  * @param {import("./pulumi-cli.js").PulumiCli} cli
  * @param {NodeJS.ProcessEnv} env as pulumi gets it
+ * @returns {Promise<string>} its short name
  */
 async function ensureStack(cli, env) {
-  if (env.PULUMI_STACK !== undefined || rememberedStack(cli, env)) return;
-  const options = { cwd: projectFolder, env, timeoutSeconds: 60 };
-  const selected = await tryRun(cli.command, ["stack", "--show-name", "--non-interactive"], options);
-  if (selected.code !== 0) await selectStack(cli, env, defaultStack);
+  const named = namedStack([], env);
+  if (named !== undefined) return named;
+  const stacks = await listStacks(cli, env);
+  const current = stacks.find((stack) => stack.current);
+  if (current) return shortName(current.name);
+  await select(cli, env, defaultStack, stacks);
+  return defaultStack;
 }
 
 /**
- * The selected stack, read from pulumi's own memory, which is half a second faster than asking it.
- * @param {{home: string | undefined}} cli
+ * The stack that pulumi has selected.
+ * @param {import("./pulumi-cli.js").PulumiCli} cli
+ * @param {NodeJS.ProcessEnv} env as pulumi gets it
+ * @returns {Promise<string | undefined>} its name, as pulumi takes it; undefined where none is selected
+ */
+async function currentStack(cli, env) {
+  return (await listStacks(cli, env)).find((stack) => stack.current)?.name;
+}
+
+/**
+ * @param {import("./pulumi-cli.js").PulumiCli} cli
  * @param {NodeJS.ProcessEnv} env
- * @returns {string | undefined} its full name; undefined: none, or one that has gone
- */
-function rememberedStack({ home }, env) {
-  const folder = path.join(home ?? path.join(os.homedir(), ".pulumi"), "workspaces");
-  const key = createHash("sha1").update(path.join(projectFolder, "Pulumi.yaml")).digest("hex");
-  try {
-    const file = fs.readdirSync(folder).find((name) => name.endsWith(`-${key}-workspace.json`));
-    if (!file) return undefined;
-    const { stacks = {}, stack } = JSON.parse(fs.readFileSync(path.join(folder, file), "utf8"));
-    const name = stacks[env.PULUMI_BACKEND_URL ?? projectBackend] ?? stack;
-    return env.PULUMI_BACKEND_URL === undefined && !isInProjectBackend(name) ? undefined : name;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * @param {string} name "organization/project/stack"
- * @returns {boolean}
- */
-function isInProjectBackend(name) {
-  const [, project, stack] = name.split("/");
-  return fs.existsSync(path.join(stateFolder, "backend", ".pulumi", "stacks", project, `${stack}.json`));
-}
-
-/**
  * @param {string} stack
- * @returns {boolean} whether this clone's backend has a stack of that name
+ * @param {readonly Stack[]} stacks all there are
  */
-function hasStack(stack) {
-  const projects = path.join(stateFolder, "backend", ".pulumi", "stacks");
-  if (!fs.existsSync(projects)) return false;
-  return fs
-    .readdirSync(projects)
-    .some((project) => fs.existsSync(path.join(projects, project, `${stack}.json`)));
+async function select(cli, env, stack, stacks) {
+  const known = stacks.find(({ name }) => shortName(name) === stack);
+  if (known?.current) return;
+  if (!known && isOwnPassphrase(env, stateFolder)) removeStaleSalt(projectFolder, stack);
+  const { code, output } = await ask(cli, env, ["stack", "select", "--create", stack]);
+  if (code !== 0)
+    throw new UserError(`Cannot select or create the stack ${stack}. pulumi said:\n${output.trim()}`);
 }
 
-/** @param {string | undefined} name */
+/**
+ * @param {import("./pulumi-cli.js").PulumiCli} cli
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Stack[]>} this project's stacks
+ */
+async function listStacks(cli, env) {
+  const { code, stdout, output } = await ask(cli, env, ["stack", "ls", "--json"]);
+  if (code !== 0) throw new UserError(`Cannot list the stacks. pulumi said:\n${output.trim()}`);
+  return JSON.parse(stdout);
+}
+
+/**
+ * @param {import("./pulumi-cli.js").PulumiCli} cli
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} args
+ */
+function ask(cli, env, args) {
+  return tryRun(cli.command, [...args, "--non-interactive"], { cwd: projectFolder, env, timeoutSeconds: 60 });
+}
+
+/**
+ * @template {string | undefined} Name
+ * @param {Name} name "dev", or "organization/project/dev"
+ * @returns {Name}
+ */
 function shortName(name) {
-  return name?.split("/").pop();
+  return /** @type {Name} */ (name?.split("/").pop());
 }
 
-module.exports = { needsStack, selectStack, ensureStack, rememberedStack, shortName };
+module.exports = { needsStack, namedStack, selectStack, ensureStack, currentStack, shortName };

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pulumiEnvironment, stateNotice } from "../../toolchain/environment";
+import { passphraseFile, pulumiEnvironment, stateNotice } from "../../toolchain/environment";
 import type { PulumiCli } from "../../toolchain/pulumi-cli";
 import { newFolder, removeFolders } from "./support";
 
@@ -42,4 +42,19 @@ test("a login elsewhere is mentioned with the way to use it", () => {
   expect(stateNotice(cli(home), {})).toMatch(
     /logged in to https:\/\/api\.example\.com: set PULUMI_BACKEND_URL/,
   );
+});
+
+test("the passphrase is random, readable by its owner only, and alone in its folder", () => {
+  const [one, other] = [newFolder(), newFolder()].map((folder) => join(folder, ".state"));
+  const text = readFileSync(passphraseFile(one), "utf8");
+  expect(text).toMatch(/^[\w-]{43}$/);
+  expect(readFileSync(passphraseFile(other), "utf8")).not.toBe(text);
+  expect(statSync(passphraseFile(one)).mode & 0o777).toBe(0o600);
+  expect(readdirSync(one)).toEqual(["passphrase"]);
+});
+
+test("the passphrase is created once", () => {
+  const folder = newFolder();
+  const before = readFileSync(passphraseFile(folder), "utf8");
+  expect(readFileSync(passphraseFile(folder), "utf8")).toBe(before);
 });

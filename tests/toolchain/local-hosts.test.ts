@@ -1,23 +1,44 @@
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkLocalHosts, configuredDrivers } from "../../toolchain/local-hosts";
+import { checkLocalHosts, driversOf } from "../../toolchain/local-hosts";
 import { missingPackages } from "../../toolchain/debian-packages";
 import { newFolder, removeFolders } from "./support";
 
 afterAll(removeFolders);
 
-test("drivers are found for the cluster and for single nodes, comments aside", () => {
-  const file = join(newFolder(), "Pulumi.dev.yaml");
-  writeFileSync(
-    file,
-    'config:\n  # driver: hyperv\n  swarm:driver: "virtualbox"\n  swarm:driverOptions: {}\n' +
-      "  swarm:nodes:\n    - name: node1\n      driver: generic\n    - { name: node2, driver: local }\n",
+/** A project whose stack dev has these settings. */
+function project(settings: string): string {
+  const folder = newFolder();
+  copyFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  writeFileSync(join(folder, "Pulumi.dev.yaml"), settings);
+  return folder;
+}
+
+test("each node has its own driver, else the cluster's; comments and other settings are none", () => {
+  const folder = project(
+    'config:\n  # driver: hyperv\n  swarm:driver: "virtualbox"\n  swarm:driverOptions: {driver: none}\n' +
+      "  swarm:nodes:\n    - name: node1\n      driver: generic\n    - { name: node2, driver: local }\n" +
+      "    - {name: node3}\n",
   );
-  expect(configuredDrivers(file)).toEqual(["virtualbox", "generic", "local"]);
+  expect(driversOf(folder, "dev")).toEqual(["generic", "local", "virtualbox"]);
 });
 
-test("a stack without settings names no driver", () => {
-  expect(configuredDrivers(join(newFolder(), "Pulumi.none.yaml"))).toEqual([]);
+test("where only some nodes name a driver, the others have the default", () => {
+  const folder = project("config:\n  swarm:nodes: [{name: node1, driver: generic}, {name: node2}]\n");
+  expect(driversOf(folder, "dev")).toEqual(["generic", "auto"]);
+});
+
+test("a stack without settings has the project's defaults", () => {
+  expect(driversOf(project(""), "dev")).toEqual(["auto"]);
+  expect(driversOf(project("config: {swarm:nodes: []}"), "none")).toEqual(["auto"]);
+});
+
+test("the stack of the exercise lets this computer choose", () => {
+  expect(driversOf(join(__dirname, "..", ".."), "dev")).toEqual(["auto"]);
+});
+
+test("settings that are no YAML are named", () => {
+  expect(() => driversOf(project("config: {"), "dev")).toThrow(/Pulumi\.dev\.yaml cannot be read: /);
 });
 
 test("local hosts without root, or not on Linux, are one sentence with the way out", () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { defineGitFilter, refreshGitIndex } from "../../toolchain/git-filter";
+import { defineGitFilter, refreshGitIndex, removeStaleSalt } from "../../toolchain/salt";
 import { newFolder, removeFolders } from "./support";
 
 afterAll(removeFolders);
@@ -64,4 +64,28 @@ test("outside a clone nothing happens", () => {
   const folder = newFolder();
   expect(() => defineGitFilter(folder)).not.toThrow();
   expect(() => refreshGitIndex(folder)).not.toThrow();
+});
+
+/** What is left of a stack's settings. */
+function afterwards(settings: string): string {
+  const folder = newFolder();
+  const file = join(folder, "Pulumi.dev.yaml");
+  writeFileSync(file, settings);
+  removeStaleSalt(folder, "dev");
+  return readFileSync(file, "utf8");
+}
+
+test("the salt of a passphrase that is gone is removed, and nothing else", () => {
+  expect(afterwards("# mine\nconfig:\n  swarm:driver: auto\nencryptionsalt: v1:a=:v1:b:c==\n")).toBe(
+    "# mine\nconfig:\n  swarm:driver: auto\n",
+  );
+});
+
+test("settings with encrypted values keep the salt that these need", () => {
+  const settings = "encryptionsalt: v1:a=:v1:b:c==\nconfig:\n  swarm:token:\n    secure: v1:x\n";
+  expect(afterwards(settings)).toBe(settings);
+});
+
+test("a stack without settings is left without", () => {
+  expect(() => removeStaleSalt(newFolder(), "dev")).not.toThrow();
 });
