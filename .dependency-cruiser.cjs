@@ -56,6 +56,19 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: "the session knows no resource",
+      comment: "In swarm/ the session is below node/, and node/ below swarm/ and tokens/.",
+      severity: "error",
+      from: { path: "^components/swarm/session/" },
+      to: { path: "^components/swarm/", pathNot: "^components/swarm/session/" },
+    },
+    {
+      name: "a node knows only its session",
+      severity: "error",
+      from: { path: "^components/swarm/node/" },
+      to: { path: "^components/swarm/(swarm|tokens)/" },
+    },
+    {
       name: "lib depends on Node only",
       comment:
         "Set-up needs it before the npm packages are installed; nearest.js, which set-up does not need, excepted.",
