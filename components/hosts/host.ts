@@ -47,6 +47,8 @@ export type Report = (line: string) => void;
 export interface HostKind {
   /** Door in load.js through which a Command resource brings a host up or down. */
   readonly command: string;
+  /** Folder of such hosts in the cluster's folder. */
+  readonly folder: string;
   /** Environment variable in which that command finds the host's spec. */
   readonly variable: string;
   /** The values of a spec that cannot change in place: other values mean another host. */

@@ -7,7 +7,14 @@ import { driverOf, driverProblem } from "./drivers";
 import { engineProblems, optionProblems } from "./drivers/options";
 import type { HostAccess } from "../hosts/host";
 import { engineOf, hasMoved, observe, type Observation } from "./observe";
-import { forgetSpec, isUnfinished, markFinished, recallSpec, rememberSpec } from "./store/notes";
+import {
+  forgetSpec,
+  isUnfinished,
+  markFinished,
+  noteNodeAddress,
+  recallSpec,
+  rememberSpec,
+} from "./store/notes";
 import type { MachineSpec } from "./spec";
 import { steps, wakeEngine, type Task } from "./steps";
 import { readMachine } from "./store/record";
@@ -110,7 +117,9 @@ async function hostAccess(task: Omit<Task, "access">): Promise<HostAccess | unde
   }
   // A host is waited for until its Docker answers, which a create that was cut off may have stopped.
   if (readMachine(spec.storePath, spec.name)?.driver) await wakeEngine(task);
-  return hosts.up(spec.local, report);
+  const access = await hosts.up(spec.local, report);
+  if (access.nodeAddress) noteNodeAddress(spec.storePath, spec.name, access.nodeAddress);
+  return access;
 }
 
 async function makeReady(task: Task): Promise<MachineReport> {

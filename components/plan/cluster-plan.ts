@@ -71,6 +71,7 @@ function nodePlan(
 ): NodePlan {
   const { name, role, availability, labels, advertiseAddress, listenAddress, dataPathAddress } = node;
   const { driver, driverOptions, environment, engine, tlsSans } = node.merged;
+  const { hosts, hostOptions } = driverOf(driver);
   const network = localNetworkOf(args);
   return {
     name,
@@ -88,7 +89,11 @@ function nodePlan(
       machineBinary: args.machineBinary,
       secretOptions: args.secretOptions,
       createTimeoutSeconds: args.createTimeoutSeconds,
-      local: driverOf(driver).hosts ? { name, directory: `${directory}/hosts`, network } : undefined,
+      local: hosts && {
+        name,
+        directory: `${directory}/${hosts.folder}`,
+        ...hostOptions(driverOptions, network),
+      },
     },
   };
 }

@@ -10,7 +10,7 @@ import { listRemembered } from "../machine/store/notes";
 
 /** Where a cluster keeps what belongs to it alone. Plain data: it crosses a process border. */
 export interface WorkspaceSpec {
-  /** Folder of the cluster, relative to the project or absolute. Its hosts are in the folder `hosts` there. */
+  /** Folder of the cluster, relative to the project or absolute. Its hosts are in folders there, one a kind. */
   readonly directory: string;
   /** Folder of docker-machine's store, in that folder or elsewhere. */
   readonly storePath: string;
@@ -32,29 +32,30 @@ export function prepareWorkspace(spec: WorkspaceSpec): void {
  * @throws after everything was tried: with the message of each thing that cannot be removed
  */
 export async function sweepWorkspace(spec: WorkspaceSpec, report: Report): Promise<void> {
-  const folder = hostsFolder(spec);
   const machines = listRemembered(spec.storePath).filter((machine) => isOurs(machine, spec));
-  const hosts = await Promise.all(hostKinds.map((kind) => kind.list(folder)));
+  const hosts = await Promise.all(hostKinds.map((kind) => kind.list(folderOf(kind, spec))));
   const names = new Set([...machines, ...hosts.flat()].map(({ name }) => name));
   const problems = [
     ...(await problemsOf(machines.map((machine) => removeMachine(machine, () => undefined)))),
-    ...(await problemsOf(hostKinds.map((kind) => removeHosts(kind, folder)))),
+    ...(await problemsOf(hostKinds.map((kind) => removeHosts(kind, folderOf(kind, spec))))),
   ];
   if (problems.length > 0) throw new Error(problems.join("\n"));
   for (const name of names) report(`[${name}] was left behind by an interrupted run: removed`);
   if (isInside(spec)) await dropEmptyStore(spec.storePath);
-  dropIfEmpty(folder);
+  for (const kind of hostKinds) dropIfEmpty(folderOf(kind, spec));
   dropUpwards(resolve(spec.directory), process.cwd());
 }
 
-function hostsFolder({ directory }: WorkspaceSpec): string {
-  return join(resolve(directory), "hosts");
+/** The folder of a cluster's hosts of one kind. */
+function folderOf(kind: HostKind, { directory }: WorkspaceSpec): string {
+  return join(resolve(directory), kind.folder);
 }
 
 /** A machine on a host of ours belongs to the host's folder; any other to the folder its store is in. */
 function isOurs(machine: MachineSpec, spec: WorkspaceSpec): boolean {
   if (!machine.local) return isInside(spec);
-  return realPath(machine.local.directory) === realPath(hostsFolder(spec));
+  const { directory } = machine.local;
+  return hostKinds.some((kind) => realPath(directory) === realPath(folderOf(kind, spec)));
 }
 
 /** Whether the store is in the cluster's folder, and so the cluster's own. */

@@ -132,7 +132,14 @@ export class FakeWorld {
     machine: (name) => {
       const host = this.hosts.get(name);
       if (!host?.stored) return undefined;
-      return { name, driver: "fake", address: host.address, enginePort: 2376, certPath: "/none" };
+      return {
+        name,
+        driver: "fake",
+        address: host.address,
+        nodeAddress: host.address,
+        enginePort: 2376,
+        certPath: "/none",
+      };
     },
     engine: (name) => {
       if (!this.hosts.get(name)?.stored)

@@ -30,6 +30,8 @@ export async function claim(
   network: string,
   image: string,
 ): Promise<HostNote> {
+  // First of all, so that a run that is killed later leaves a folder that tells of it.
+  await mkdir(place.directory, { recursive: true, mode: 0o700 });
   const notes = await listNotes(place);
   const siblings = [...notes.values()].filter((note) => isSame(note.engine, engine));
   const recorded = siblings[0] && parseNetwork(siblings[0].network);
@@ -47,7 +49,7 @@ export async function claim(
     address: chooseAddress(own, host.name, taken),
     rights: siblings[0]?.rights ?? (await grantableRights(engine, image)),
   };
-  await writeNote(place, host, note);
+  await writeNote(host, note);
   return note;
 }
 
@@ -84,7 +86,6 @@ async function enginePorts(engine: EngineChoice): Promise<number[]> {
 async function ensureKey(place: Place): Promise<void> {
   if (existsSync(place.key) && existsSync(`${place.key}.pub`)) return;
   const draft = `${place.key}.draft`;
-  await mkdir(place.directory, { recursive: true, mode: 0o700 });
   for (const path of [draft, `${draft}.pub`]) await rm(path, { force: true });
   await runOrThrow("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", place.network, "-f", draft], {
     nextStep: "install the OpenSSH client, which has ssh-keygen",

@@ -7,6 +7,7 @@ import { cliProblem } from "./requirements";
  */
 export const dockerHosts: HostKind = {
   command: "hosts/docker/host.command",
+  folder: "docker-hosts",
   variable: "DOCKER_HOST_SPEC",
   identity: ({ directory, network, options }) => [directory, network, options ?? {}],
   problem: () => cliProblem(),

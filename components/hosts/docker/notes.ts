@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineChoice } from "./engine";
 import { hostPlace, type HostPlace, type Place } from "./place";
@@ -23,8 +23,7 @@ export async function readNote(host: HostPlace): Promise<HostNote | undefined> {
 }
 
 /** Keeps the note on a host, whole or not at all. */
-export async function writeNote(place: Place, host: HostPlace, note: HostNote): Promise<void> {
-  await mkdir(place.directory, { recursive: true, mode: 0o700 });
+export async function writeNote(host: HostPlace, note: HostNote): Promise<void> {
   await writeFile(`${host.note}.draft`, `${JSON.stringify(note, undefined, 2)}\n`, { mode: 0o600 });
   await rename(`${host.note}.draft`, host.note);
 }

@@ -30,11 +30,12 @@ export async function removeDockerHost(
 
 /**
  * Removes all hosts of a folder and what they share, and nothing else: all that carries the cluster's label in the
- * engines of its notes and in the current one, also when the folder itself is gone.
- * @throws when an engine of its notes does not answer
+ * engines of its notes, or in the current one where there are none. A folder that does not exist has no hosts.
+ * @throws when an engine does not answer
  */
 export async function removeAllDockerHosts(directory: string, report: Report): Promise<void> {
   const place = placeOf(directory);
+  if (!existsSync(place.directory)) return;
   const notes = [...(await listNotes(place)).values()];
   const noted = enginesOf(notes.map(({ engine }) => engine));
   const engines = noted.length > 0 ? noted : [await findEngine(undefined)];

@@ -4,6 +4,7 @@ import { localHostProblem, rightsProblem } from "./requirements";
 /** Hosts that are system containers on this computer. What acts on them is loaded only when it is needed. */
 export const localHosts: HostKind = {
   command: "machine/local/host.command",
+  folder: "hosts",
   variable: "LOCAL_HOST_SPEC",
   identity: ({ directory, network }) => [directory, network],
   problem: localHostProblem,

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { HostAccess, HostKind } from "../../hosts/host";
+import type { HostAccess, HostKind, HostSpec } from "../../hosts/host";
 import type { FlagValue, MachineSpec } from "../spec";
 
 /** What this computer has; machines of a hypervisor cannot have more. */
@@ -54,6 +54,11 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   readonly location: (options: Flags, access?: HostAccess) => Location | undefined;
   /** The kind of hosts that this project makes for its machines. @default none: the driver makes its own, or takes yours */
   readonly hosts?: HostKind;
+  /**
+   * Which network a host is in, and the options that are the host's own. @default the cluster's network, and no options
+   * @param network the cluster's setting localNetwork
+   */
+  readonly hostOptions: (options: Flags, network: string) => Pick<HostSpec, "network" | "options">;
   /** A machine is only a record in the store: to remove it leaves the host as it is. @default false */
   readonly isRecordOnly: boolean;
   /** It knows for sure whether a machine is gone or stopped, and not only whether it answers. @default true */
@@ -83,6 +88,7 @@ export function defineDriver<Options extends z.ZodType>(special: Special<Options
     requirements: () => undefined,
     check: () => Promise.resolve(),
     location: () => undefined,
+    hostOptions: (_options, network) => ({ network }),
     isRecordOnly: false,
     tellsState: true,
     setsUpEngine: true,

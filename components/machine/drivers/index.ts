@@ -2,6 +2,7 @@ import type { HostKind } from "../../hosts/host";
 import { nearest } from "../../../lib/nearest";
 import { which } from "../../../lib/which";
 import type { Driver, OnPath } from "./driver";
+import { docker } from "./docker";
 import { generic } from "./generic";
 import { hyperv } from "./hyperv";
 import { local } from "./local";
@@ -12,7 +13,7 @@ import { virtualbox } from "./virtualbox";
 import type { FlagValue } from "../spec";
 
 /** The drivers whose options are known. "auto" is the first whose `isAuto` says so. */
-export const drivers = [hyperv, virtualbox, local, generic, none] as const;
+export const drivers = [hyperv, virtualbox, docker, local, generic, none] as const;
 
 /**
  * Options of a driver, named as its flags without the prefix, in camelCase. The drivers typed here are checked whole

@@ -35,11 +35,31 @@ export function forgetSpec(storePath: string, name: string): void {
   rmSync(specFile(storePath, name), { force: true });
   rmSync(unfinishedFile(storePath, name), { force: true });
   rmSync(knownHostsFile(storePath, name), { force: true });
+  rmSync(nodeAddressFile(storePath, name), { force: true });
 }
 
 /** File with the SSH host key of a machine's host, pinned on first sight. */
 export function knownHostsFile(storePath: string, name: string): string {
   return join(notesFolder(storePath), `${name}.known_hosts`);
+}
+
+/**
+ * Notes where the other nodes find a machine: a host behind published ports has another address for them than for this
+ * computer.
+ */
+export function noteNodeAddress(storePath: string, name: string, address: string): void {
+  const file = nodeAddressFile(storePath, name);
+  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+  replaceFile(file, `${address}\n`, { mode: 0o600 });
+}
+
+/** That address; undefined where it is the machine's own. */
+export function recallNodeAddress(storePath: string, name: string): string | undefined {
+  try {
+    return readFileSync(nodeAddressFile(storePath, name), "utf8").trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Notes that a create has begun and not ended yet; its machine can hold nothing of value. */
@@ -66,6 +86,10 @@ export function notesFolder(storePath: string): string {
 
 function specFile(storePath: string, name: string): string {
   return join(notesFolder(storePath), `${name}.json`);
+}
+
+function nodeAddressFile(storePath: string, name: string): string {
+  return join(notesFolder(storePath), `${name}.node-address`);
 }
 
 function unfinishedFile(storePath: string, name: string): string {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { replaceFile } from "../../../lib/atomic-write";
+import { recallNodeAddress } from "./notes";
 
 /** A machine as docker-machine's store holds it. */
 export interface StoredMachine {
@@ -9,6 +10,8 @@ export interface StoredMachine {
   readonly driver: string;
   /** Last known IP address; empty while the machine is only half made. */
   readonly address: string;
+  /** Where the other nodes reach its engine's swarm: the address, unless its notes tell another. */
+  readonly nodeAddress: string;
   /** Port of the Docker Engine, 2376 by default. */
   readonly enginePort: number;
   /** Absolute path of the folder with ca.pem, cert.pem and key.pem for that engine. */
@@ -25,10 +28,12 @@ export function readMachine(storePath: string, name: string): StoredMachine | un
   const folder = machineFolder(storePath, name);
   if (!existsSync(folder)) return undefined;
   const { DriverName, Driver } = readRecord(folder);
+  const location = engineLocation(Driver ?? {});
   return {
     name,
     driver: DriverName ?? "",
-    ...engineLocation(Driver ?? {}),
+    ...location,
+    nodeAddress: location.address && (recallNodeAddress(storePath, name) ?? location.address),
     certPath: folder,
   };
 }

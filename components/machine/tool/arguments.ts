@@ -17,7 +17,7 @@ export function createArguments(spec: MachineSpec, access?: HostAccess): string[
     `--driver=${driver.machineDriver}`,
     ...flags(driver.flags(spec.driverOptions ?? {}, access), driver.flagPrefix),
     ...engineFlags(spec.engine ?? {}),
-    ...flags({ tlsSan: spec.tlsSans }, ""),
+    ...flags({ tlsSan: [...(spec.tlsSans ?? []), ...(access?.nodeAddress ? [access.nodeAddress] : [])] }, ""),
     spec.name,
   ];
 }

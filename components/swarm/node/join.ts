@@ -55,7 +55,7 @@ export function joinEnded(engine: Engine, machine: string, seconds: number): Pro
  * @throws when the machine has no address and none is given
  */
 export function addressesOf(fleet: Fleet, machine: string, wanted: NodeAddresses): EngineAddresses {
-  const advertise = wanted.advertiseAddress ?? fleet.machine(machine)?.address;
+  const advertise = wanted.advertiseAddress ?? fleet.machine(machine)?.nodeAddress;
   if (!advertise)
     throw new Error(`machine "${machine}" has no address yet; give its node an advertiseAddress`);
   return {

@@ -17,7 +17,7 @@ export async function leaveOldAddress(member: Member, olds: NodeState, wanted: N
   const { fleet } = session;
   if (olds.status === movedStatus && wanted.role === "manager") throw movedManager(member, olds);
   const { Swarm: swarm } = await answering(fleet, machine);
-  const address = fleet.machine(machine)?.address;
+  const address = fleet.machine(machine)?.nodeAddress;
   const moved = olds.machineAddress && address !== olds.machineAddress && swarm.NodeAddr !== address;
   if (!moved || olds.advertiseAddress || swarm.LocalNodeState === "inactive") return;
   if (wanted.role === "manager") throw movedManager(member, olds);
@@ -32,7 +32,7 @@ export async function leaveOldAddress(member: Member, olds: NodeState, wanted: N
 }
 
 function movedManager({ machine, session }: Member, olds: NodeState): Error {
-  const address = session.fleet.machine(machine)?.address;
+  const address = session.fleet.machine(machine)?.nodeAddress;
   const where = address === olds.machineAddress ? "another address" : address;
   return new Error(
     `${machine} is a manager known by ${olds.machineAddress}, and its machine has ${where} now: ` +

@@ -48,7 +48,7 @@ export function outputsOf(
     stateVersion: nodeStateVersion,
     nodeId: node.ID,
     address: nodeAddress(node),
-    machineAddress: fleet.machine(inputs.machine)?.address,
+    machineAddress: fleet.machine(inputs.machine)?.nodeAddress,
     status,
     leader: node.ManagerStatus?.Leader ?? false,
     reachability: node.ManagerStatus?.Reachability,
@@ -115,7 +115,7 @@ function statusOf(
 ): string {
   const state = own.info?.Swarm.LocalNodeState;
   if (state && state !== "active") return state;
-  const address = fleet.machine(props.machine)?.address;
+  const address = fleet.machine(props.machine)?.nodeAddress;
   const moved = address && props.machineAddress && address !== props.machineAddress;
   if (moved && !props.advertiseAddress && own.info?.Swarm.NodeAddr !== address) return movedStatus;
   if (own.alive) return node.Status.State;

@@ -18,7 +18,7 @@ test("Any other driver means itself", () => {
 
 test("A mistyped driver is met with the nearest name and the known ones", () => {
   expect(driverProblem("virtualbx", "linux", nothing)).toMatch(
-    /^unknown driver "virtualbx"; did you mean virtualbox\? known are auto, hyperv, virtualbox, local, .*docker-machine-driver-NAME/,
+    /^unknown driver "virtualbx"; did you mean virtualbox\? known are auto, hyperv, virtualbox, docker, local, .*docker-machine-driver-NAME/,
   );
   expect(driverProblem("qqqqqq", "linux", nothing)).not.toMatch(/did you mean/);
 });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listMachines, readMachine, updateAddress } from "../../../../components/machine/store/record";
+import { forgetSpec, noteNodeAddress } from "../../../../components/machine/store/notes";
 
 const store = mkdtempSync(join(tmpdir(), "store-test-"));
 afterAll(() => rmSync(store, { recursive: true, force: true }));
@@ -18,9 +19,22 @@ test("A machine's record tells its driver, address, engine port and certificates
     name: "g",
     driver: "generic",
     address: "10.0.0.5",
+    nodeAddress: "10.0.0.5",
     enginePort: 2377,
     certPath: join(store, "machines", "g"),
   });
+});
+
+test("Where its notes tell another address for the other nodes, the node is there", () => {
+  record(
+    "d",
+    JSON.stringify({ DriverName: "generic", Driver: { IPAddress: "127.0.0.1", EnginePort: 20001 } }),
+  );
+  noteNodeAddress(store, "d", "10.77.0.11");
+
+  expect(readMachine(store, "d")).toMatchObject({ address: "127.0.0.1", nodeAddress: "10.77.0.11" });
+  forgetSpec(store, "d");
+  expect(readMachine(store, "d")).toMatchObject({ nodeAddress: "127.0.0.1" });
 });
 
 test("Where the driver has no port of its own, it is 2376", () => {
@@ -59,7 +73,7 @@ test("A folder without a record is a machine too, a missing folder is none", () 
 test("All machines of a store are listed in order, files beside them are not", () => {
   writeFileSync(join(store, "machines", "a-file"), "");
 
-  expect(listMachines(store)).toEqual(["bare", "broken", "g", "n", "n6", "v"]);
+  expect(listMachines(store)).toEqual(["bare", "broken", "d", "g", "n", "n6", "v"]);
   expect(listMachines(join(store, "nowhere"))).toEqual([]);
 });
 
