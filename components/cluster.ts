@@ -2,7 +2,7 @@ import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { script } from "./command-script";
 import { DockerContext } from "./context/docker-context";
-import { dockerEnvCommands, type Shell } from "./context/env-commands";
+import { dockerEnvCommands, type Shell } from "./context/docker-env";
 import { Machine } from "./machine/machine";
 import { nodeTable, type ClusterNode } from "./plan/node-table";
 import type { SwarmClusterArgs } from "./plan/args";

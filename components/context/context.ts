@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import type { DockerEnv } from "./env-commands";
+import type { DockerEnv } from "./docker-env";
 import { dockerClient, type DockerClient } from "./docker-client";
 
-/** All that is needed to make or remove a docker context. Plain data: it crosses a process border. */
+/** All that is needed to create or remove a docker context. Plain data: it crosses a process border. */
 export interface ContextSpec {
   readonly contextName: string;
   /** "project/stack/name" of the cluster it belongs to. */
   readonly owner: string;
   readonly dockerEnv: DockerEnv;
-  /** Make it the current one, once. */
+  /** Make it the current context, once. */
   readonly use: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface ContextSpec {
 export type Report = (line: string) => void;
 
 /**
- * Makes a context that points to the swarm, or brings the one that is there up to date.
+ * Creates a context that points to the swarm, or updates the existing one.
  * @throws when there is no docker client, no manager to point to, or a context of that name that is not the owner's
  */
 export async function ensureContext(spec: ContextSpec, report: Report): Promise<void> {
@@ -24,34 +24,35 @@ export async function ensureContext(spec: ContextSpec, report: Report): Promise<
   const found = await docker.description(spec.contextName);
   if (found !== undefined && !isOwn(found, spec)) throw new Error(foreignText(spec, found));
   if (spec.dockerEnv.DOCKER_HOST === "") {
-    if (found === undefined) throw new Error(`Cannot make docker context ${spec.contextName}: ${noManager}`);
-    return report(`stays as it is: ${noManager}`);
+    if (found === undefined)
+      throw new Error(`Cannot create docker context ${spec.contextName}: ${noManager}`);
+    return report(`not changed: ${noManager}`);
   }
   const before = await takeCurrent(docker, spec, formerOf(found ?? ""));
   await docker.write(spec.contextName, found === undefined ? "create" : "update", {
     description: before === undefined ? mark(spec) : `${mark(spec)}${beforeIt}${before}`,
     endpoint: endpointOf(spec.dockerEnv),
   });
-  // Last, since only a context that is there can be current.
+  // Last, since only an existing context can be current.
   if (before !== undefined && formerOf(found ?? "") === undefined) await docker.use(spec.contextName);
-  report(`${found === undefined ? "made" : "up to date"}: ${spec.dockerEnv.DOCKER_HOST}`);
+  report(`${found === undefined ? "created" : "up to date"}: ${spec.dockerEnv.DOCKER_HOST}`);
 }
 
 /**
- * Removes the context. Where it is the current one, the one before it is current again, else docker's default. One that
- * is not there is no error, and one that is not the owner's stays.
+ * Removes the context. If it is the current one, the one before it becomes current again, or else docker's default. An
+ * absent context is no error, and one that is not the owner's stays.
  */
 export async function removeContext(spec: ContextSpec, report: Report): Promise<void> {
   const docker = dockerClient();
   const found = await docker.description(spec.contextName);
-  if (found === undefined) return report("not there, nothing to remove");
-  if (!isOwn(found, spec)) return report("stays: it is not this stack's any more");
+  if (found === undefined) return report("absent, nothing to remove");
+  if (!isOwn(found, spec)) return report("not removed: it no longer belongs to this stack");
   if ((await docker.current()) === spec.contextName) await giveBack(docker, formerOf(found));
   await docker.remove(spec.contextName);
   report("removed");
 }
 
-/** The context to go back to one day; undefined while the current one is not ours to change. */
+/** The context to go back to on removal; undefined while the current one is not ours to change. */
 async function takeCurrent(
   docker: DockerClient,
   spec: ContextSpec,
@@ -73,11 +74,11 @@ function endpointOf({ DOCKER_HOST, DOCKER_CERT_PATH }: DockerEnv): Record<string
   return { host: DOCKER_HOST, ca: file("ca.pem"), cert: file("cert.pem"), key: file("key.pem") };
 }
 
-// A context has no field for whoever made it, so its description says that, and what was current before it.
+// A context has no field for its owner, so its description names it, and what was current before it.
 const beforeIt = ", current before it: ";
-const noManager = "no manager of the swarm answers; bring one back and run pulumi up again";
+const noManager = "no manager of the swarm answers; start one and run pulumi up again";
 
-/** Two clones of a project may have stacks of one name, so the folder belongs to the mark. */
+/** Two clones of a project may have stacks of the same name, so the folder is part of the mark. */
 function mark({ owner }: ContextSpec): string {
   return `pulumi-docker-machine-swarm ${owner} in ${process.cwd()}`;
 }
@@ -86,7 +87,7 @@ function isOwn(description: string, spec: ContextSpec): boolean {
   return description === mark(spec) || description.startsWith(mark(spec) + beforeIt);
 }
 
-/** The context that was current before ours was made current; undefined where that was never done. */
+/** The context that was current before ours; undefined if ours never became current. */
 function formerOf(description: string): string | undefined {
   const at = description.lastIndexOf(beforeIt);
   return at < 0 ? undefined : description.slice(at + beforeIt.length);
@@ -95,7 +96,7 @@ function formerOf(description: string): string | undefined {
 function foreignText({ contextName }: ContextSpec, description: string): string {
   const whose = description === "" ? "has no description" : `says "${description}"`;
   return (
-    `There is a docker context ${contextName} that this stack did not make (it ${whose}). ` +
-    `Next: set dockerContext to another name, or remove that one: docker context rm ${contextName}`
+    `The docker context ${contextName} exists and was not created by this stack (it ${whose}). ` +
+    `Next: set dockerContext to another name, or remove it: docker context rm ${contextName}`
   );
 }

@@ -1,7 +1,7 @@
 import { which } from "../../lib/which";
 import { run, runOrThrow } from "../../lib/run";
 
-/** The part of the docker client that keeps contexts. */
+/** What the docker client does with contexts. */
 export interface DockerClient {
   /** Description of a context; undefined where there is no context of that name. */
   description(context: string): Promise<string | undefined>;
@@ -28,7 +28,7 @@ export function dockerClient(): DockerClient {
   const file = which("docker");
   if (!file) {
     throw new Error(
-      "A docker context needs the docker client, and there is none on PATH: install docker-cli, or leave dockerContext empty.",
+      "A docker context needs the docker client, which is not on PATH: install docker-cli, or leave dockerContext empty.",
     );
   }
   const context = async (...args: string[]) => {
@@ -37,7 +37,7 @@ export function dockerClient(): DockerClient {
   };
   return {
     description: async (name) => {
-      // Asked for by the list: docker tells a missing context from a broken one by its text only.
+      // The list tells a missing context from a broken one; `inspect` does so in the text of its error only.
       const names = (await context("ls", "--quiet")).split(/\r?\n/);
       if (!names.includes(name)) return undefined;
       const [found] = JSON.parse(await context("inspect", name)) as Inspected[];

@@ -1,19 +1,19 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { script } from "../command-script";
-import type { DockerEnv } from "./env-commands";
+import type { DockerEnv } from "./docker-env";
 
 /** Arguments of a {@link DockerContext}. */
 export interface DockerContextArgs {
-  /** Name of the context. Another name makes another context. */
+  /** Name of the context. Another name is another context. */
   readonly contextName: string;
-  /** Whose context it is: "project/stack/name" of the cluster. A context of anybody else is never touched. */
+  /** Owner of the context: "project/stack/name" of the cluster. A context of anybody else is never touched. */
   readonly owner: string;
   /** Where the swarm is; another manager changes the context in place. */
   readonly dockerEnv: pulumi.Input<DockerEnv>;
   /**
-   * Make it the person's current context, once: whoever switches to another one later is left alone. Taken back with
-   * the context. @default false
+   * Make it the current context, once: a later switch to another one is respected. Undone when the context is removed.
+   * @default false
    */
   readonly use?: boolean;
 }
@@ -38,10 +38,21 @@ export class DockerContext extends pulumi.ComponentResource {
         environment: { CONTEXT_SPEC: pulumi.jsonStringify({ contextName, owner, dockerEnv, use }) },
         triggers: [contextName],
       },
-      // The old context gives back what was current before it; only then can the new one note that.
+      // The old context restores the one that was current before it; only then can the new one note that one.
       { parent: this, deleteBeforeReplace: true },
     );
     this.contextName = command.stdout.apply((line) => line.trim());
     this.registerOutputs({ contextName: this.contextName });
   }
+}
+
+/** Why a text cannot be the name of a docker context, with the text; undefined where it can. Docker's own rule. */
+export function contextNameProblem(name: string): string | undefined {
+  const shown = JSON.stringify(name);
+  if (name === "default")
+    return `${shown}: is the docker client's own context; give another name, e.g. swarm`;
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/.test(name)) {
+    return `${shown}: two or more letters, digits, "_", ".", "+" and "-" expected, the first a letter or a digit, e.g. swarm`;
+  }
+  return undefined;
 }

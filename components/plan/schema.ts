@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { contextNameProblem } from "../context/context-name";
+import { contextNameProblem } from "../context/docker-context";
 import { nearest } from "../../lib/nearest";
 import { nameProblem } from "../machine/tool/arguments";
 import { nodeSettings } from "../swarm/node/settings";

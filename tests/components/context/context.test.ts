@@ -27,7 +27,7 @@ scenario("A docker context", () => {
     process.env = { ...saved };
   });
 
-  test("is made with the manager's address and certificates, and the current one stays", async () => {
+  test("is created with the manager's address and certificates, and the current one stays", async () => {
     await ensureContext(config.spec(), report);
 
     expect(config.names()).toEqual(["default", "sw"]);
@@ -36,7 +36,7 @@ scenario("A docker context", () => {
     expect(config.host("sw")).toBe("tcp://10.0.0.1:2376");
     for (const file of ["ca.pem", "cert.pem", "key.pem"])
       expect(readFileSync(join(tls, "docker", file))).toEqual(readFileSync(join(config.certPath, file)));
-    expect(said).toEqual(["made: tcp://10.0.0.1:2376"]);
+    expect(said).toEqual(["created: tcp://10.0.0.1:2376"]);
   });
 
   test("is brought up to date in place when another manager answers", async () => {
@@ -48,7 +48,7 @@ scenario("A docker context", () => {
     expect(config.current()).toBe("sw");
   });
 
-  test("stays as it is while no manager answers, and is not made then", async () => {
+  test("is not changed while no manager answers, and not created either", async () => {
     await expect(ensureContext(config.spec({}, ""), report)).rejects.toThrow(
       "no manager of the swarm answers",
     );
@@ -72,7 +72,7 @@ scenario("A docker context", () => {
 
     const refusal = ensureContext(config.spec({ use: true }), report);
     await expect(refusal).rejects.toThrow(
-      /There is a docker context sw that this stack did not make.*Next:/s,
+      /The docker context sw exists and was not created by this stack.*Next:/s,
     );
     await expect(refusal).rejects.toThrow(told);
     await removeContext(config.spec(), report);
@@ -89,7 +89,7 @@ scenario("A docker context", () => {
 
     expect(config.names()).toEqual(["default"]);
     expect(existsSync(tls)).toBe(false);
-    expect(said.slice(-2)).toEqual(["removed", "not there, nothing to remove"]);
+    expect(said.slice(-2)).toEqual(["removed", "absent, nothing to remove"]);
   });
 
   test("that a person made current gives way to docker's default when it goes", async () => {

@@ -4,7 +4,7 @@ const registered = collectResources((resource) =>
   resource.type === "command:local:Command" ? { stdout: "sw\n" } : {},
 );
 
-import { DockerContext } from "../../../components/context/docker-context";
+import { contextNameProblem, DockerContext } from "../../../components/context/docker-context";
 
 const dockerEnv = {
   DOCKER_HOST: "tcp://10.0.0.1:2376",
@@ -26,4 +26,19 @@ test("A context is one command that runs a constant script and takes its values 
     use: false,
     dockerEnv,
   });
+});
+
+test.each(["sw", "swarm-dev", "my.swarm_1+x", "9x"])("%s can be the name of a docker context", (name) => {
+  expect(contextNameProblem(name)).toBeUndefined();
+});
+
+test.each(["", "a", "-x", "a b", "$(id)", "a/b", "a\nb", "ü1"])(
+  "%j cannot, and the rule is named",
+  (name) => {
+    expect(contextNameProblem(name)).toContain(`${JSON.stringify(name)}: two or more letters, digits,`);
+  },
+);
+
+test("default is docker's own context", () => {
+  expect(contextNameProblem("default")).toContain("docker client's own context");
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { dockerEnvCommands, type Shell } from "../../../components/context/env-commands";
+import { dockerEnvCommands, type Shell } from "../../../components/context/docker-env";
 
 const env = {
   DOCKER_HOST: "tcp://10.0.0.1:2376",
