@@ -8,12 +8,12 @@ import { nodeTable, type ClusterNode } from "./plan/node-table";
 import type { SwarmClusterArgs } from "./plan/args";
 import { clusterPlan, type ClusterPlan, type NodePlan } from "./plan/cluster-plan";
 import { adviseOn } from "./plan/advice";
+import { pick } from "./swarm/handlers";
 import { SwarmNode } from "./swarm/node/resource";
+import { joinOnlyKeys, nodeSettingKeys } from "./swarm/node/settings";
 import { swarmStatus, type SwarmStatus } from "./swarm/status";
 import { Swarm } from "./swarm/swarm/resource";
 import { JoinTokens } from "./swarm/tokens/resource";
-
-const addressNames = ["advertiseAddress", "listenAddress", "dataPathAddress"];
 
 /**
  * A Docker swarm and its machines, composed of {@link Machine}, {@link Swarm}, {@link JoinTokens} and
@@ -56,7 +56,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const machine = (node: NodePlan, after: pulumi.Resource[]) =>
       this.machine(name, node, [workspace, ...after]);
     const machines = new Map(cluster.atOnce.map((node) => [node.name, machine(node, [])]));
-    const swarm = this.found(name, cluster, machines);
+    const swarm = this.initSwarm(name, cluster, machines);
     const tokens = new JoinTokens(`${name}-tokens`, tokenArgs(cluster, swarm), { parent: this });
     const members: SwarmNode[] = [];
     for (const node of [...cluster.managers, ...cluster.workers]) {
@@ -68,7 +68,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
       members.push(this.member(name, node, own, swarm, cluster.storePath, after));
     }
 
-    const status = settled(swarm, members).apply((swarmId) => this.status(cluster.storePath, swarmId));
+    const status = ready(swarm, members).apply((swarmId) => this.status(cluster.storePath, swarmId));
     this.nodes = nodeTable(status.nodes, [...machines.values()]);
     this.managerEndpoint = status.managerEndpoint;
     this.dockerEnv = status.dockerEnv;
@@ -114,20 +114,20 @@ export class SwarmCluster extends pulumi.ComponentResource {
     return new DockerContext(`${name}-context`, args, { parent: this });
   }
 
-  private found(name: string, cluster: ClusterPlan, machines: Map<string, Machine>): Swarm {
-    const founder = cluster.managers[0];
+  private initSwarm(name: string, cluster: ClusterPlan, machines: Map<string, Machine>): Swarm {
+    const first = cluster.managers[0];
     return new Swarm(
       name,
       {
         ...cluster.swarm,
-        ...founder.addresses,
+        ...pick(first, joinOnlyKeys),
         cluster: cluster.identity,
         storePath: cluster.storePath,
-        machine: founder.name,
-        machineId: machines.get(founder.name)!.machineId,
+        machine: first.name,
+        machineId: machines.get(first.name)!.machineId,
       },
       // Where the swarm was initialised matters only once: it outlives its first manager.
-      { parent: this, ignoreChanges: ["machine", "machineId", ...addressNames] },
+      { parent: this, ignoreChanges: ["machine", "machineId", ...joinOnlyKeys] },
     );
   }
 
@@ -142,14 +142,11 @@ export class SwarmCluster extends pulumi.ComponentResource {
     return new SwarmNode(
       `${name}-${node.name}`,
       {
-        ...node.addresses,
+        ...pick(node, nodeSettingKeys),
         swarmId: swarm.swarmId,
         storePath,
         machine: node.name,
         machineId: machine.machineId,
-        role: node.role,
-        availability: node.availability,
-        labels: node.labels,
       },
       { parent: this, dependsOn: after, deleteBeforeReplace: true },
     );
@@ -167,6 +164,6 @@ function tokenArgs(cluster: ClusterPlan, swarm: Swarm) {
 }
 
 /** The swarm's ID, known once every node is up to date. */
-function settled(swarm: Swarm, members: SwarmNode[]): pulumi.Output<string> {
+function ready(swarm: Swarm, members: SwarmNode[]): pulumi.Output<string> {
   return pulumi.all([swarm.swarmId, ...members.map((member) => member.nodeId)]).apply(([swarmId]) => swarmId);
 }

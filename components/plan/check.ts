@@ -15,7 +15,7 @@ import { applyRules, type BrokenRule, type CompleteNode } from "./schema";
 export interface CheckedCluster {
   /** Sentences that name the property, its value and the rule, all together. */
   readonly problems: readonly string[];
-  /** The nodes and what their machines are made of, where there are no problems. */
+  /** The nodes and the arguments of their machines; none where there are problems with their form. */
   readonly nodes: readonly (CompleteNode & { readonly merged: MergedMachine })[];
 }
 

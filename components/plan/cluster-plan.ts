@@ -2,21 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 import { driverOf } from "../machine/drivers";
 import { isReplacement } from "../machine/identity";
 import type { MachineArgs } from "../machine/machine";
+import { pick } from "../swarm/handlers";
+import { nodeSettingKeys, type NodeValues } from "../swarm/node/settings";
 import type { SwarmSettings } from "../swarm/swarm/resource";
 import type { JoinTokensArgs } from "../swarm/tokens/resource";
 import type { SwarmClusterArgs } from "./args";
 import { checkCluster, type CheckedCluster } from "./check";
 import { localNetworkOf } from "./machine-args";
-import type { CompleteNode } from "./schema";
 
 /** A node with every default filled in. */
-export interface NodePlan extends Pick<CompleteNode, "name" | "role" | "availability" | "labels"> {
-  /** The addresses that were given; the machine's own are used for the others. */
-  readonly addresses: Pick<CompleteNode, "advertiseAddress" | "listenAddress" | "dataPathAddress">;
+export interface NodePlan extends NodeValues {
+  readonly name: string;
   readonly machine: Omit<MachineArgs, "machineName">;
 }
 
-/** A cluster's arguments, found to be right, with every default filled in. */
+/** A cluster's arguments, checked and with every default filled in. */
 export interface ClusterPlan {
   /** What the swarm is recognised by: "project/stack/name". */
   readonly identity: string;
@@ -69,16 +69,12 @@ function nodePlan(
   directory: string,
   storePath: string,
 ): NodePlan {
-  const { name, role, availability, labels, advertiseAddress, listenAddress, dataPathAddress } = node;
+  const { name } = node;
   const { driver, driverOptions, environment, engine, tlsSans } = node.merged;
   const { hosts, hostOptions } = driverOf(driver);
   const network = localNetworkOf(args);
   return {
-    name,
-    role,
-    availability,
-    labels,
-    addresses: { advertiseAddress, listenAddress, dataPathAddress },
+    ...pick(node, ["name", ...nodeSettingKeys]),
     machine: {
       driverOptions,
       environment,

@@ -8,7 +8,7 @@ export interface ClusterNode extends NodeRow {
   readonly driver?: string;
   /** URL of its Docker Engine. */
   readonly url?: string;
-  /** State of its machine when it was made or last put right: "Running". */
+  /** State of its machine when it was created or last repaired: "Running". */
   readonly state?: string;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { contextNameProblem } from "../context/docker-context";
 import { nearest } from "../../lib/nearest";
 import { nameProblem } from "../machine/tool/arguments";
-import { nodeSettings } from "../swarm/node/settings";
+import { nodeSettings, type NodeValues } from "../swarm/node/settings";
 import { rule, wholeNumber } from "../swarm/rules";
 import { clashes, explain, fieldsOf, isLater } from "../swarm/setting";
 import { swarmSettings } from "../swarm/swarm/settings";
@@ -82,7 +82,7 @@ export interface BrokenRule {
 }
 
 /** A node's arguments with every default filled in. */
-export type CompleteNode = NodeArgs & Required<Pick<NodeArgs, "role" | "availability" | "labels">>;
+export type CompleteNode = NodeArgs & NodeValues;
 
 /**
  * Holds the rule of each property against a cluster's arguments.

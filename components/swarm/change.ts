@@ -22,3 +22,8 @@ export function changedKeys<T extends object>(
 ): string[] {
   return keys.filter((key) => isUnknown(news[key]) || !isDeepStrictEqual(olds[key], news[key]));
 }
+
+/** Whether a trigger has a new value; the first value of a new resource is only recorded. */
+export function isNewTrigger(value: unknown, before: unknown, olds: object | undefined): boolean {
+  return olds !== undefined && value !== undefined && !isDeepStrictEqual(value, before);
+}

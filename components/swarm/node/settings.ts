@@ -43,10 +43,19 @@ export const nodeSettings = {
   },
 } as const satisfies Readonly<Record<keyof NodeSettings, Setting>>;
 
-type NodeSettingKey = keyof typeof nodeSettings;
+type Table = typeof nodeSettings;
+type Keys<C> = { [K in keyof Table]: Table[K]["change"] extends C ? K : never }[keyof Table];
+type Value<K extends keyof Table> = z.output<Table[K]["rule"]>;
+
+/** A node's settings as plain values, with every default filled in. */
+export type NodeValues = { readonly [K in Keys<"in place">]: Value<K> } & {
+  readonly [K in Keys<"replace">]?: Value<K>;
+};
 
 /** The names of a node's settings. */
-export const nodeSettingKeys = Object.keys(nodeSettings) as NodeSettingKey[];
+export const nodeSettingKeys = Object.keys(nodeSettings) as (keyof Table)[];
 
 /** The names of the settings whose change is another membership: they can only be given when a node joins. */
-export const joinOnlyKeys = nodeSettingKeys.filter((key) => nodeSettings[key].change === "replace");
+export const joinOnlyKeys = nodeSettingKeys.filter(
+  (key) => nodeSettings[key].change === "replace",
+) as Keys<"replace">[];

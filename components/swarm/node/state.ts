@@ -1,13 +1,11 @@
 import { z } from "zod";
-import type { Availability, Role } from "../../engine/types";
 import type { CheckResult } from "../handlers";
 import { text } from "../rules";
 import { checkInputs, fieldsOf, whenKnown } from "../setting";
-import type { NodeAddresses } from "./join";
-import { nodeSettingKeys, nodeSettings } from "./settings";
+import { nodeSettingKeys, nodeSettings, type NodeValues } from "./settings";
 
 /** Checked inputs of a node, as plain values. */
-export interface NodeInputs extends NodeAddresses {
+export interface NodeInputs extends NodeValues {
   /** Folder of docker-machine's store. */
   readonly storePath: string;
   /** The swarm to be in. */
@@ -16,11 +14,7 @@ export interface NodeInputs extends NodeAddresses {
   readonly machine: string;
   /** Identity of the machine: another one under the same name is another node. */
   readonly machineId?: string;
-  readonly role: Role;
-  readonly availability: Availability;
-  /** Labels the program owns. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** Set by a refresh that found the node out of order, so that a preview shows what an update will mend. */
+  /** Set by a refresh that found the node unhealthy, so that a preview shows what an update will repair. */
   readonly status?: string;
 }
 
@@ -30,7 +24,7 @@ export interface NodeState extends NodeInputs {
   readonly nodeId: string;
   /** IP address the swarm knows the node by. */
   readonly address?: string;
-  /** Address of the machine when it joined; if that moves, the node must join anew. */
+  /** Address of the machine when it joined; if that changes, the node must join again. */
   readonly machineAddress?: string;
   /** "ready", or what is wrong: "down", "unreachable", "pending", "locked", "moved", ... */
   readonly status?: string;

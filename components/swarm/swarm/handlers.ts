@@ -1,4 +1,4 @@
-import { toDiffResult } from "../change";
+import { isNewTrigger, toDiffResult } from "../change";
 import { compact, PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
 import { thisRun, type Run } from "../session/run";
 import type { SwarmSession } from "../session/session";
@@ -9,7 +9,6 @@ import { readSwarm } from "./read";
 import { reconcileSwarm } from "./reconcile";
 import { recoverSwarm } from "./recover";
 import { checkSwarm, swarmInputKeys, swarmStateVersion, type SwarmInputs, type SwarmState } from "./state";
-import { isNewTrigger } from "./wanted-spec";
 
 /** The handlers of Swarm: a swarm and its cluster-wide settings. */
 export function makeSwarmHandlers(run: Run = thisRun): Handlers<SwarmInputs, SwarmState> {

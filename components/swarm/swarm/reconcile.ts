@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { Swarm } from "../../engine/types";
 import { done, notYet, WaitError, type Look } from "../../../lib/wait";
 import type { Manager } from "../session/managers";
+import { isNewTrigger } from "../change";
 import { compact, pick } from "../handlers";
 import { say, stopwatch } from "../session/say";
 import type { SwarmSession } from "../session/session";
-import { actualInitSettings, isNewTrigger, specWith } from "./wanted-spec";
+import { actualInitSettings, specWith } from "./wanted-spec";
 import { swarmInputKeys, swarmStateVersion, type SwarmInputs, type SwarmState } from "./state";
 
 /**

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ExternalCASpec, InitRequest, Swarm, SwarmSpec } from "../../engine/types";
+import { isNewTrigger } from "../change";
 import { compact } from "../handlers";
 import { ownLabels, withOwnLabels } from "../node/labels";
 import type { Setting } from "../setting";
@@ -97,11 +98,6 @@ export const rotationField: SpecField<string> = {
       ? withField(spec, "CAConfig", "ForceRotate", (spec.CAConfig.ForceRotate ?? 0) + 1)
       : spec,
 };
-
-/** Whether a trigger has a new value; the first value of a new resource is only recorded. */
-export function isNewTrigger(value: unknown, before: unknown, olds: object | undefined): boolean {
-  return olds !== undefined && value !== undefined && !isDeepStrictEqual(value, before);
-}
 
 function withField<G extends Group, F extends keyof SwarmSpec[G]>(
   spec: SwarmSpec,

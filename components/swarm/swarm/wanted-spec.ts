@@ -11,8 +11,6 @@ import {
   type SwarmSettingsInputs,
 } from "./state";
 
-export { isNewTrigger } from "./spec-fields";
-
 /** Label of a swarm that says which program it belongs to, so that an init whose record was lost is recognised. */
 export const clusterLabel = `${reservedPrefix}cluster`;
 

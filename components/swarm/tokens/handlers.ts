@@ -1,11 +1,10 @@
 import { isTransient } from "../../engine/errors";
-import { changedKeys, toDiffResult, type Change } from "../change";
+import { changedKeys, isNewTrigger, toDiffResult, type Change } from "../change";
 import { compact, pick, reportingFully, type Handlers, type ReadResult } from "../handlers";
 import { NoManagerError } from "../session/managers";
 import { thisRun, type Run } from "../session/run";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
-import { isNewTrigger } from "../swarm/wanted-spec";
 import { checkTokens, type TokensInputs } from "./settings";
 
 /** Outputs: the inputs, and the tokens. Both tokens are secret. */
