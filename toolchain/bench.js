@@ -2,11 +2,11 @@
 // npm run bench [-- ROUNDS]: the exercise by hand and by Pulumi, side by side on this computer.
 const path = require("node:path");
 const { main } = require("../lib/command.js");
-const { checkLocalHosts, prepareLocalHosts } = require("./local-hosts.js");
-const { projectFolder } = require("./project.js");
+const { checkLocalHosts, prepareLocalHosts } = require("./hosts/local-hosts.js");
+const { projectFolder } = require("./shared/project.js");
 const { foreground } = require("../lib/foreground.js");
 const { setUp } = require("./setup.js");
-const { createSteps } = require("./steps.js");
+const { createSteps } = require("./shared/steps.js");
 
 main(async () => {
   checkLocalHosts();

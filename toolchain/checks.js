@@ -1,6 +1,6 @@
 "use strict";
 const path = require("node:path");
-const { projectFolder } = require("./project.js");
+const { projectFolder } = require("./shared/project.js");
 const { foreground } = require("../lib/foreground.js");
 const { check, sum } = require("./tally.js");
 

@@ -1,6 +1,6 @@
 "use strict";
 const { UserError } = require("../lib/command.js");
-const { goCommand, goEnvironment, goFolder } = require("./go-build.js");
+const { goCommand, goEnvironment, goFolder } = require("./packages/go-build.js");
 const { tryRun } = require("../lib/run.js");
 const { check, sum, tally } = require("./tally.js");
 

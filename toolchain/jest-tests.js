@@ -2,7 +2,7 @@
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
-const { projectFolder } = require("./project.js");
+const { projectFolder } = require("./shared/project.js");
 const { foreground } = require("../lib/foreground.js");
 const { sum, tally } = require("./tally.js");
 

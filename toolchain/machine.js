@@ -1,14 +1,14 @@
 "use strict";
 // npm run machine -- ls | ssh node1 | env node1 ...: docker-machine on the machines of the selected stack.
 const fs = require("node:fs");
-const { dockerMachine } = require("./docker-machine.js");
+const { dockerMachine } = require("./machine/docker-machine.js");
 const { main } = require("../lib/command.js");
-const { errorsOfSsh, withoutFarewell } = require("./machine-output.js");
-const { machineTable } = require("./machine-table.js");
-const { projectFolder } = require("./project.js");
+const { errorsOfSsh, withoutFarewell } = require("./machine/output.js");
+const { machineTable } = require("./machine/table.js");
+const { projectFolder } = require("./shared/project.js");
 const { foreground } = require("../lib/foreground.js");
-const { selectedStack } = require("./selected-stack.js");
-const { createSteps } = require("./steps.js");
+const { selectedStack } = require("./pulumi/selected-stack.js");
+const { createSteps } = require("./shared/steps.js");
 
 main(async () => {
   const args = process.argv.slice(2);

@@ -1,12 +1,12 @@
 "use strict";
 // npm run pulumi -- ARGUMENTS: any pulumi command, with the project's tools, passphrase and backend.
 const { main } = require("../lib/command.js");
-const { localHostsOf } = require("./local-hosts.js");
-const { defaultStack } = require("./project.js");
-const { runPulumi } = require("./run-pulumi.js");
+const { localHostsOf } = require("./hosts/local-hosts.js");
+const { defaultStack } = require("./shared/project.js");
+const { runPulumi } = require("./pulumi/run.js");
 const { setUp } = require("./setup.js");
-const { ensureStack, namedStack, needsStack } = require("./stack.js");
-const { createSteps } = require("./steps.js");
+const { ensureStack, namedStack, needsStack } = require("./pulumi/stack.js");
+const { createSteps } = require("./shared/steps.js");
 
 main(async () => {
   const args = process.argv.slice(2);

@@ -1,9 +1,9 @@
 "use strict";
 // npm run remove-base: takes the shared root file system of local hosts out of the cache; it is made again when needed.
 const { UserError, main } = require("../lib/command.js");
-const { npmPackages } = require("./npm-packages.js");
-const { projectFolder } = require("./project.js");
-const { createSteps } = require("./steps.js");
+const { npmPackages } = require("./packages/npm.js");
+const { projectFolder } = require("./shared/project.js");
+const { createSteps } = require("./shared/steps.js");
 
 main(async () => {
   // load.js needs them.

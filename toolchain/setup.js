@@ -1,27 +1,27 @@
 "use strict";
 // The whole set-up, each part of which does nothing when it is there already.
 const versions = require("../lib/versions.json");
-const { commandPlugin } = require("./plugins.js");
+const { commandPlugin } = require("./pulumi/plugins.js");
 const { findDockerMachine } = require("../lib/docker-machine.js");
-const { atLeast } = require("./compare-versions.js");
-const { dockerMachine } = require("./docker-machine.js");
-const { pulumiEnvironment, stateNotice } = require("./environment.js");
+const { atLeast } = require("./shared/compare-versions.js");
+const { dockerMachine } = require("./machine/docker-machine.js");
+const { pulumiEnvironment, stateNotice } = require("./pulumi/environment.js");
 const { UserError } = require("../lib/command.js");
-const { defineGitFilter, refreshGitIndex } = require("./salt.js");
-const { goCommand } = require("./go-build.js");
-const { npmPackages } = require("./npm-packages.js");
-const { projectFolder, stateFolder } = require("./project.js");
-const { pulumiCli } = require("./pulumi-cli.js");
+const { defineGitFilter, refreshGitIndex } = require("./pulumi/salt.js");
+const { goCommand } = require("./packages/go-build.js");
+const { npmPackages } = require("./packages/npm.js");
+const { projectFolder, stateFolder } = require("./shared/project.js");
+const { pulumiCli } = require("./pulumi/cli.js");
 
 /**
  * @typedef {object} Tools
- * @property {import("./pulumi-cli.js").PulumiCli} cli
+ * @property {import("./pulumi/cli.js").PulumiCli} cli
  * @property {NodeJS.ProcessEnv} env what pulumi, and the tests, run with
  */
 
 /**
  * Gets or builds whatever is missing; what takes long is done side by side.
- * @param {import("./steps.js").Steps} steps
+ * @param {import("./shared/steps.js").Steps} steps
  * @param {() => Promise<void>} [hosts] prepares local hosts beside the rest; throws at once what would fail at the end
  * @returns {Promise<Tools>}
  */
@@ -38,7 +38,7 @@ async function setUp(steps, hosts = () => Promise.resolve()) {
 }
 
 /**
- * @param {import("./steps.js").Steps} steps
+ * @param {import("./shared/steps.js").Steps} steps
  * @returns {Promise<Tools>}
  */
 async function pulumiWithPlugins(steps) {

@@ -1,12 +1,12 @@
 "use strict";
 // npm start: sets everything up and brings the exercise's swarm up. Arguments after -- go to `pulumi up`.
 const { main } = require("../lib/command.js");
-const { localHostsOf } = require("./local-hosts.js");
-const { defaultStack } = require("./project.js");
-const { runPulumi } = require("./run-pulumi.js");
+const { localHostsOf } = require("./hosts/local-hosts.js");
+const { defaultStack } = require("./shared/project.js");
+const { runPulumi } = require("./pulumi/run.js");
 const { setUp } = require("./setup.js");
-const { selectStack } = require("./stack.js");
-const { createSteps } = require("./steps.js");
+const { selectStack } = require("./pulumi/stack.js");
+const { createSteps } = require("./shared/steps.js");
 
 main(async () => {
   const args = process.argv.slice(2);

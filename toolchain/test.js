@@ -4,15 +4,15 @@
 // npm run test:unit [-- PATTERN]: all that needs no machines; it installs npm packages and no other tool.
 // npm run test:e2e [-- NAME]: the end-to-end tests, all or those whose file name contains NAME.
 const { runChecks } = require("./checks.js");
-const { debianPackages, testPackages } = require("./debian-packages.js");
+const { debianPackages, testPackages } = require("./packages/debian.js");
 const { main } = require("../lib/command.js");
 const { runGoTests } = require("./go-tests.js");
 const { runEndToEndTests, runUnitTests } = require("./jest-tests.js");
-const { prepareLocalHosts } = require("./local-hosts.js");
-const { npmPackages } = require("./npm-packages.js");
-const { projectFolder } = require("./project.js");
+const { prepareLocalHosts } = require("./hosts/local-hosts.js");
+const { npmPackages } = require("./packages/npm.js");
+const { projectFolder } = require("./shared/project.js");
 const { setUp } = require("./setup.js");
-const { createSteps } = require("./steps.js");
+const { createSteps } = require("./shared/steps.js");
 const { sum, summary, tally } = require("./tally.js");
 
 /** What each script runs. @type {Record<string, (patterns: string[]) => Promise<import("./tally.js").Tally>>} */

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import {
+  download,
+  downloadText,
+  downloadsUnreachable,
+  rememberUnreachable,
+  unreachableFile,
+} from "../../../toolchain/packages/download";
+import { newFolder, removeFolders } from "../support";
+
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    if (request.url === "/file") response.end("content");
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env.XDG_CACHE_HOME = newFolder();
+});
+
+afterAll(() => {
+  server.close();
+  removeFolders();
+});
+
+const checksum = createHash("sha256").update("content").digest("hex");
+
+test("a file with the right checksum gets its name", async () => {
+  const file = join(newFolder(), "deep", "file");
+  await download(`${url}/file`, checksum.toUpperCase(), file);
+  expect(readFileSync(file, "utf8")).toBe("content");
+});
+
+test("a file with a wrong checksum is refused and leaves nothing", async () => {
+  const folder = newFolder();
+  await expect(download(`${url}/file`, "0".repeat(64), join(folder, "file"))).rejects.toThrow(
+    `has the SHA-256 checksum ${checksum} instead of ${"0".repeat(64)}: it was not used`,
+  );
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a file that is not there is an error that names the server and its answer", async () => {
+  await expect(downloadText(`${url}/none`)).rejects.toThrow(
+    /^127\.0\.0\.1:\d+ cannot be used: HTTP status 404$/,
+  );
+});
+
+test("a server that does not answer is an error with the reason", async () => {
+  await expect(downloadText("http://127.0.0.1:1/")).rejects.toThrow("127.0.0.1:1 cannot be used: ");
+});
+
+test("a failure is remembered for a day", () => {
+  expect(downloadsUnreachable()).toBeUndefined();
+  rememberUnreachable("no network");
+  expect(downloadsUnreachable()).toBe("no network");
+  const yesterday = Date.now() / 1000 - 25 * 3600;
+  utimesSync(unreachableFile(), yesterday, yesterday);
+  expect(downloadsUnreachable()).toBeUndefined();
+  expect(existsSync(unreachableFile())).toBe(true);
+});
