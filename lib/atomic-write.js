@@ -50,7 +50,7 @@ function createFile(file, content, { mode } = {}) {
 }
 
 /**
- * Makes a file or a folder by some longer work, which gets the path of a draft beside it.
+ * Creates a file or a folder by some longer work, which gets the path of a draft beside it.
  * @template T
  * @param {string} target must not be there yet where it is a folder
  * @param {(draft: string) => Promise<T>} work creates the draft

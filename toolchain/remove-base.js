@@ -1,5 +1,5 @@
 "use strict";
-// npm run remove-base: takes the shared root file system of local hosts out of the cache; it is made again when needed.
+// npm run remove-base: removes the shared root file system of local hosts from the cache; the next set-up creates it.
 const { UserError, main } = require("../lib/command.js");
 const { npmPackages } = require("./packages/npm.js");
 const { projectFolder } = require("./shared/project.js");

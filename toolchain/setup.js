@@ -30,7 +30,7 @@ async function setUp(steps, hosts = () => Promise.resolve()) {
   defineGitFilter(projectFolder);
   refreshGitIndex(projectFolder);
   await npmPackages(projectFolder, steps);
-  // Builds compete for the processor, so whatever is to fail for want of Go fails before the first begins.
+  // Builds compete for the processor, so a missing Go is reported before the first begins.
   if (!findDockerMachine()) await goCommand("build docker-machine");
   const hostsReady = hosts();
   const [tools] = await allOrFirstError([pulumiWithPlugins(steps), dockerMachine(steps), hostsReady]);

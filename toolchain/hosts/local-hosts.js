@@ -52,7 +52,7 @@ async function prepareLocalHosts(steps) {
     const child = [path.join(__dirname, "local-base.js")];
     const { code, output } = await tryRun(process.execPath, child, { cwd: projectFolder, onLine: report });
     if (code !== 0)
-      throw new UserError(`The base of the local hosts could not be made: ${output.trim().slice(-3000)}`);
+      throw new UserError(`Cannot create the base of the local hosts: ${output.trim().slice(-3000)}`);
   });
 }
 

@@ -12,7 +12,7 @@ const { UserError } = require("../../lib/command.js");
  * @typedef {object} GoProgram
  * @property {string} module folder below toolchain/go/
  * @property {string} package import path of the main package
- * @property {string} output file to make
+ * @property {string} output file to create
  * @property {string} [ldflags] linker flags besides -s -w
  */
 

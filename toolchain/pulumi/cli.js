@@ -20,7 +20,7 @@ const { which, isProgram, programName } = require("../../lib/which.js");
  */
 
 /**
- * The pulumi to use, made or downloaded when there is none.
+ * The pulumi to use, downloaded or built when there is none.
  * @param {import("../shared/steps.js").Steps} steps
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<PulumiCli>}
@@ -53,19 +53,19 @@ async function findPulumiCli(env = process.env) {
 async function makePulumiCli(steps, env) {
   const onPath = which(["pulumi"], env);
   if (onPath) steps.say(`  ${onPath} is not used: it is older than ${versions.pulumiMinimum}`);
-  const make = async () => {
+  const create = async () => {
     const madeMeanwhile = await findPulumiCli(env);
     if (madeMeanwhile) return madeMeanwhile;
     if (!(await tryRelease(steps))) await buildPulumi(builtFolder(), steps, env);
-    const made = await findPulumiCli(env);
-    if (!made)
+    const created = await findPulumiCli(env);
+    if (!created)
       throw new Error(
         `pulumi ${versions.pulumi} is still missing in ${cacheFolder("pulumi", versions.pulumi)}`,
       );
-    return made;
+    return created;
   };
   const lock = cacheFolder("pulumi", `${versions.pulumi}.lock`);
-  return withLock(lock, "the set-up of pulumi", make, { timeoutSeconds: 1800, onWait: steps.say });
+  return withLock(lock, "the set-up of pulumi", create, { timeoutSeconds: 1800, onWait: steps.say });
 }
 
 /**

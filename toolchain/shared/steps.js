@@ -13,7 +13,7 @@
  */
 
 /**
- * Makes the function that runs steps and tells about them.
+ * Creates the function that runs steps and reports on them.
  * @param {StepsOptions} [options]
  */
 function createSteps({ write = (line) => process.stderr.write(`${line}\n`), everySeconds = 15 } = {}) {
