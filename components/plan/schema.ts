@@ -51,8 +51,8 @@ const swarm = z
   .superRefine(clashes(swarmSettings));
 
 /**
- * The rules of a cluster's arguments, each for one property. What depends on several of them, on the driver or on this
- * computer is another check's.
+ * The rules of a cluster's arguments, each for one property. check.ts adds what depends on several of them, on the driver
+ * or on this computer.
  */
 const cluster = z.strictObject({
   ...machine,
@@ -85,7 +85,7 @@ export interface BrokenRule {
 export type CompleteNode = NodeArgs & NodeValues;
 
 /**
- * Holds the rule of each property against a cluster's arguments.
+ * Applies the rule of each property to a cluster's arguments.
  * @returns every property that breaks its rule, unknown ones too; else the nodes with their defaults
  */
 export function applyRules(args: SwarmClusterArgs): { broken: BrokenRule[]; nodes: CompleteNode[] } {

@@ -13,8 +13,8 @@ export interface Setting<T = unknown> {
   /** Its default, as docs/settings.md writes it. */
   readonly default: string;
   /**
-   * What a change does: updates in place, replaces the resource, or is an order: what `up` has to do or may do, which
-   * stands nowhere in the engine's settings.
+   * What a change does: update in place, replace the resource, or give an order, which is not one of the engine's
+   * settings but tells `up` what to do once, or what it may do.
    */
   readonly change: "in place" | "replace" | "order";
   /** Whether Pulumi must encrypt it. @default false */
@@ -52,7 +52,7 @@ export function whenKnown(rule: z.ZodType): z.ZodType {
   });
 }
 
-/** The refinement of an object that reports which of its settings do not fit each other. */
+/** A refinement of an object: reports settings that do not fit each other. */
 export function clashes(settings: Settings) {
   return (all: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void => {
     for (const [key, setting] of Object.entries(settings)) {
@@ -64,7 +64,7 @@ export function clashes(settings: Settings) {
   };
 }
 
-/** Judges a resource's inputs, all problems together, and fills in the defaults of the rules. */
+/** Checks a resource's inputs, all problems together, and fills in the defaults of the rules. */
 export function checkInputs<I extends object>(schema: z.ZodType, inputs: object) {
   const checked = schema.safeParse(inputs, { reportInput: true });
   const failures: CheckFailure[] = (checked.error?.issues ?? []).map(({ path, message }) => ({

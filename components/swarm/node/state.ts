@@ -49,7 +49,7 @@ export const nodeInputKeys = [
 /** Version of the outputs' shape. Every later version of the handlers must be able to read it. */
 export const nodeStateVersion = 1;
 
-/** Judges a node's inputs and fills in what is left out: availability "active", no labels. */
+/** Checks a node's inputs and fills in what the program leaves out: availability "active", no labels. */
 export function checkNode(news: object): CheckResult<NodeInputs> {
   return checkInputs(schema, news);
 }

@@ -70,7 +70,7 @@ export const swarmInputKeys = [
 export const swarmStateVersion = 1;
 
 /**
- * Judges a swarm's inputs; nothing is filled in, since what is left out stays as it is on the swarm.
+ * Checks a swarm's inputs; nothing is filled in, since what is left out stays as it is on the swarm.
  * @param olds inputs of the last run, or of the refresh since; Pulumi gives none for a replacement
  */
 export function checkSwarm(news: object, olds?: unknown): CheckResult<SwarmInputs> {

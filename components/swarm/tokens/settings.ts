@@ -27,7 +27,7 @@ export interface TokensInputs {
   readonly rotateManager?: string;
 }
 
-/** Judges the inputs of the tokens; there is nothing to fill in. */
+/** Checks the inputs of the tokens; there is nothing to fill in. */
 export function checkTokens(news: object): CheckResult<TokensInputs> {
   return checkInputs(schema, news);
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { checkCluster } from "../../../components/plan/check";
 import { configurationKeys, readSettings } from "../../../components/plan/configuration";
 import { machineArgs } from "../../../components/plan/machine-args";
@@ -26,10 +26,7 @@ interface ProjectFile {
   readonly config: Readonly<Record<string, { type: string; description?: string; default?: unknown }>>;
 }
 
-const { load } = createRequire(require.resolve("@pulumi/pulumi/package.json"))("js-yaml") as {
-  load(text: string): unknown;
-};
-const project = load(readFileSync(join(__dirname, "../../../Pulumi.yaml"), "utf8")) as ProjectFile;
+const project = parse(readFileSync(join(__dirname, "../../../Pulumi.yaml"), "utf8")) as ProjectFile;
 
 test("Pulumi.yaml declares every key of the configuration and no other, with type, description and default", () => {
   const types = Object.entries(project.config).map(([key, { type }]) => [key, type]);
