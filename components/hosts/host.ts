@@ -43,7 +43,7 @@ export interface Host {
 /** Takes a line of progress. */
 export type Report = (line: string) => void;
 
-/** A kind of host that this project makes itself, for docker-machine's generic driver to set up. */
+/** A kind of host that this project creates itself, for docker-machine's generic driver to set up. */
 export interface HostKind {
   /** Door in load.js through which a Command resource brings a host up or down. */
   readonly command: string;

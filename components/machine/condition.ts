@@ -25,7 +25,7 @@ export async function machineCondition(storePath: string, name: string): Promise
   // Its disk is the machine: while that exists, the host and its swarm membership can come back.
   if (hosts && spec.local) return hostCondition(await hosts.state(spec.local));
   if (!machine) return { state: "gone" };
-  // Only a half-made record names no driver: whatever is wrong, an update makes it anew.
+  // Only an incomplete record names no driver: an update re-creates the machine, whatever is wrong.
   if (!machine.driver) return { state: "unknown" };
   return driverCondition(spec ?? { name, driver: machine.driver, storePath }, machine.address);
 }

@@ -41,10 +41,10 @@ export interface MachineReport {
 }
 
 /**
- * Creates a machine, or puts right the one that is there: the same work for the first run, for a retry after a crash
+ * Creates a machine, or repairs the existing one: the same work for the first run, for a retry after a crash
  * and for a machine that somebody stopped. A machine that runs and answers is left alone.
  * @param report gets what is done and what docker-machine says
- * @throws when the machine cannot be had; what a failed create made is removed again
+ * @throws when the machine cannot be created or repaired; what a failed create left is removed
  */
 export async function ensureMachine(spec: MachineSpec, report: Report): Promise<MachineReport> {
   const problem = nameProblem(spec.name);
@@ -68,8 +68,8 @@ export async function ensureMachine(spec: MachineSpec, report: Report): Promise<
 }
 
 /**
- * {@link ensureMachine} for a machine whose spec is remembered in its store.
- * @throws also when nothing is remembered of it
+ * {@link ensureMachine} with the spec that its store keeps.
+ * @throws also when no spec of it was kept
  */
 export async function ensureRemembered(
   storePath: string,
@@ -79,9 +79,9 @@ export async function ensureRemembered(
   const spec = recallSpec(storePath, name);
   if (spec) return ensureMachine(spec, report);
   throw new Error(
-    `Nothing is remembered of machine ${name} in ${resolve(storePath)}. A machine, its keys and its certificates are on ` +
-      `the computer and in the folder that it was made from: if that is another one, run pulumi there. To have ` +
-      `the machine made anew from here, run: pulumi up --replace '**-${name}-machine'`,
+    `Nothing is known of machine ${name} in ${resolve(storePath)}. A machine, its keys and its certificates are on ` +
+      `the computer and in the folder that it was created from: if that is another one, run pulumi there. To ` +
+      `replace the machine from here, run: pulumi up --replace '**-${name}-machine'`,
   );
 }
 
@@ -95,7 +95,7 @@ function checkSpec({ name, driver, driverOptions, engine }: MachineSpec): void {
   if (problems.length > 0) throw new Error(`Cannot create machine ${name}:\n  ${problems.join("\n  ")}`);
 }
 
-/** The machine, where nothing is to be done; one call of its engine, and no process. */
+/** The machine, if there is nothing to do: one call of its engine, and no process. */
 async function readyMachine(spec: MachineSpec): Promise<MachineReport | undefined> {
   const machine = readMachine(spec.storePath, spec.name);
   if (machine?.driver !== driverOf(spec.driver).machineDriver || hasMoved(spec, machine)) return undefined;
@@ -115,7 +115,7 @@ async function hostAccess(task: Omit<Task, "access">): Promise<HostAccess | unde
       `Machine ${spec.name} of driver ${name} needs the host it runs on: its spec has no "local".`,
     );
   }
-  // A host is waited for until its Docker answers, which a create that was cut off may have stopped.
+  // The host counts as up when its Docker answers, which an interrupted create may have stopped.
   if (readMachine(spec.storePath, spec.name)?.driver) await wakeEngine(task);
   const access = await hosts.up(spec.local, report);
   if (access.nodeAddress) noteNodeAddress(spec.storePath, spec.name, access.nodeAddress);

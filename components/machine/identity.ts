@@ -5,20 +5,20 @@ import type { MachineSpec } from "./spec";
 
 type Specified = Omit<MachineSpec, "environment">;
 
-/** What docker-machine cannot change in place: of another value, another machine is made. */
+/** What docker-machine cannot change in place: another value means another machine. */
 export function identityOf({ driver, driverOptions, engine, tlsSans }: Omit<Specified, "name">) {
   return [driver, driverOptions ?? {}, engine ?? {}, tlsSans ?? []] as const;
 }
 
-/** Whether a machine was made from another spec, so that Pulumi is going to replace it, as far as its store tells. */
+/** Whether a machine was created from another spec, so that Pulumi will replace it, as far as its store tells. */
 export function isReplacement(spec: Specified): boolean {
-  const made = recallSpec(spec.storePath, spec.name);
-  if (!made) return false;
+  const former = recallSpec(spec.storePath, spec.name);
+  if (!former) return false;
   const all = (each: Specified) => [...identityOf(each), hostIdentityOf(each)];
-  return !isDeepStrictEqual(asJson(all(spec)), asJson(all(made)));
+  return !isDeepStrictEqual(asJson(all(spec)), asJson(all(former)));
 }
 
-/** The same of the host under a machine, where this project makes one. */
+/** The same of the host under a machine, where this project creates one. */
 function hostIdentityOf({ driver, local }: Specified): readonly unknown[] {
   return (local && driverOf(driver).hosts?.identity(local)) ?? [];
 }

@@ -20,9 +20,9 @@ export type MachineArgs = Omit<MachineSpec, "name" | "environment"> & {
 };
 
 /**
- * One docker-machine host, made by `docker-machine create` and removed by `docker-machine rm`.
+ * One docker-machine host, created by `docker-machine create` and removed by `docker-machine rm`.
  *
- * Creating is create-or-repair: a machine that is half made, stopped or has wrong certificates is put right, one
+ * Creating is create-or-repair: a machine that is incomplete, stopped or has wrong certificates is repaired; one
  * that runs is left alone. A change of what docker-machine cannot change in place (driver, its options, the engine's
  * set-up) replaces the machine, the old one removed first.
  */
@@ -37,7 +37,7 @@ export class Machine extends pulumi.ComponentResource {
   readonly address: pulumi.Output<string>;
   /** URL of the Docker Engine, "tcp://ADDRESS:2376". */
   readonly url: pulumi.Output<string>;
-  /** State as docker-machine names it when the machine was made or last put right: "Running". */
+  /** State as docker-machine names it when the machine was created or last repaired: "Running". */
   readonly state: pulumi.Output<string>;
   /** Version of the Docker Engine. */
   readonly engineVersion: pulumi.Output<string>;
@@ -53,12 +53,12 @@ export class Machine extends pulumi.ComponentResource {
     const host = hosts && args.local && this.host(name, hosts, args.local, after);
     const machine = this.machine(name, machineName, rest, host, after);
     // It holds nothing secret, whatever the inputs do.
-    const made = pulumi.unsecret(machine.stdout).apply((line) => JSON.parse(line) as MadeMachine);
+    const created = pulumi.unsecret(machine.stdout).apply((line) => JSON.parse(line) as CreatedMachine);
     this.machineId = machine.id;
-    this.address = made.address;
-    this.url = made.url;
-    this.state = made.state;
-    this.engineVersion = made.engineVersion;
+    this.address = created.address;
+    this.url = created.url;
+    this.state = created.state;
+    this.engineVersion = created.engineVersion;
     this.registerOutputs({ machineId: this.machineId, address: this.address, url: this.url });
   }
 
@@ -98,7 +98,7 @@ export class Machine extends pulumi.ComponentResource {
 }
 
 /** What the machine script prints on its standard output. */
-interface MadeMachine {
+interface CreatedMachine {
   readonly address: string;
   readonly url: string;
   readonly state: string;

@@ -17,8 +17,8 @@ export interface Observation {
   readonly reasons: readonly string[];
 }
 
-// An engine that is just starting gets this long, in seconds, before it counts as silent. A local host is handed over
-// with its engine running.
+// An engine that is just starting gets this long, in seconds, before it counts as silent. A host of this
+// project comes with its engine running.
 const patience = (access?: HostAccess) => (access ? 3 : 20);
 
 /** Looks at a machine: its record, its engine and, where that does not answer, what its driver says. */
@@ -89,7 +89,7 @@ async function patientProbe(machine: StoredMachine, seconds: number): Promise<En
   });
 }
 
-// Asked only where it matters: of a half-made machine whose engine answers, and before a repair that restarts it.
+// Asked only where it matters: of an unfinished machine whose engine answers, and before a repair that restarts it.
 async function isMember(
   tool: Tool,
   machine: StoredMachine,

@@ -9,12 +9,12 @@ import { listMachines, machineFolder, readMachine } from "./store/record";
 import { dropEmptyStore, withMachineLock } from "./store/folder";
 
 /**
- * Removes a machine, with what its driver made for it. A machine that is not there is no error. When the last one
- * goes, half-made ones of earlier runs go too, and then a store that was made here.
+ * Removes a machine, with what its driver created for it. An absent machine is no error. With the last one go the
+ * unfinished ones of earlier runs, and then a store that was created here.
  * @throws when the driver cannot remove it: the record is kept, and the message names what may be left where
  */
 export async function removeMachine(spec: MachineSpec, report: (line: string) => void): Promise<void> {
-  if (!existsSync(resolve(spec.storePath))) return report("not there, nothing to remove");
+  if (!existsSync(resolve(spec.storePath))) return report("absent, nothing to remove");
   await removeAlone(spec, report);
   const others = listMachines(spec.storePath);
   if (others.every((name) => isUnfinished(spec.storePath, name))) {
@@ -24,9 +24,9 @@ export async function removeMachine(spec: MachineSpec, report: (line: string) =>
 }
 
 /**
- * Takes a machine's record out of the store by `docker-machine rm`, and what the driver made with it. The caller holds
+ * Takes a machine's record out of the store by `docker-machine rm`, and what the driver created for it. The caller holds
  * the machine's lock.
- * @param isGone the driver said that it has no such machine any more
+ * @param isGone the driver said that the machine no longer exists
  * @throws as removeMachine
  */
 export async function removeRecord(
@@ -45,14 +45,14 @@ export async function removeRecord(
   }
   if (!isGone && !driverOf(spec.driver).isRecordOnly && !isFolderEmpty(spec))
     throw new Error(leftText(spec, said));
-  report(`docker-machine cannot remove it (${said}); its record is dropped, the host itself is not touched`);
+  report(`docker-machine cannot remove it (${said}); its record is deleted, the host itself is not touched`);
   await callOrThrow(tool, "rm -f", options);
   if (readMachine(spec.storePath, spec.name)) throw new Error(leftText(spec, said));
 }
 
 async function removeAlone(spec: MachineSpec, report: (line: string) => void): Promise<void> {
   await withMachineLock(spec, async () => {
-    if (!readMachine(spec.storePath, spec.name)) report("not there, nothing to remove");
+    if (!readMachine(spec.storePath, spec.name)) report("absent, nothing to remove");
     await removeRecord(spec, report);
     forgetSpec(spec.storePath, spec.name);
   });
@@ -68,13 +68,13 @@ async function removeUnfinished(
   if (!spec) return;
   await withMachineLock(spec, async () => {
     if (!isUnfinished(storePath, name)) return;
-    report(`removing ${name}, which an earlier run left half made`);
+    report(`removing ${name}, which an earlier run left unfinished`);
     await removeRecord(spec, report);
     forgetSpec(storePath, name);
   });
 }
 
-/** docker-machine writes its record before the driver makes anything: no record, nothing made. */
+/** docker-machine writes its record before the driver creates anything: no record, nothing created. */
 function isFolderEmpty(spec: MachineSpec): boolean {
   return readdirSync(machineFolder(spec.storePath, spec.name)).length === 0;
 }
@@ -83,7 +83,7 @@ function leftText({ name, driver, storePath }: MachineSpec, said: string): strin
   const folder = machineFolder(storePath, name);
   return (
     `docker-machine could not remove machine ${name}: ${said || "it did not say why"}\n` +
-    `Its record is kept, since ${driver} may still have a virtual machine "${name}". Next: put right what it says and ` +
+    `Its record is kept, since ${driver} may still have a virtual machine "${name}". Next: fix what it reports and ` +
     `run again; or remove the virtual machine in ${driver} by hand, then the folder ${folder}.`
   );
 }

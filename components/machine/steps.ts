@@ -29,34 +29,34 @@ export interface Step {
 export const steps: Readonly<Record<Exclude<MachineAction, "nothing" | "refuse">, Step>> = {
   create: { progress: "creating", outcome: "created", take: create },
   start: { progress: "starting", outcome: "started", take: (task) => command(task, "start") },
-  readdress: { progress: "noting its new address", outcome: "repaired", take: readdress },
-  provision: { progress: "provisioning anew", outcome: "repaired", take: provision },
-  recreate: { progress: "removing and creating again", outcome: "recreated", take: recreate },
+  readdress: { progress: "recording its new address", outcome: "repaired", take: readdress },
+  provision: { progress: "provisioning again", outcome: "repaired", take: provision },
+  recreate: { progress: "removing and re-creating", outcome: "recreated", take: recreate },
 };
 
-/** Starts a machine's Docker where a create that was cut off left it stopped, or given up by systemd. */
+/** Starts a machine's Docker that an interrupted create left stopped, or that systemd gave up. */
 export async function wakeEngine(tool: Tool): Promise<void> {
   const text = "sudo systemctl reset-failed docker.service docker.socket; sudo systemctl start docker";
-  // What does not start here is seen by whoever looks at the engine next.
+  // If it does not start, the next look at the engine shows it.
   await callSsh(tool, text, 30).catch(() => undefined);
 }
 
 async function create(task: Task): Promise<void> {
   await checkHost(task);
-  await make(task);
+  await createAfresh(task);
 }
 
 async function recreate(task: Task, facts: MachineFacts): Promise<void> {
   await checkHost(task);
   await removeRecord(task.spec, task.report, facts.state === "Gone");
-  await make(task);
+  await createAfresh(task);
 }
 
 async function checkHost({ spec, report }: Task): Promise<void> {
   await driverOf(spec.driver).check(spec, knownHostsFile(spec.storePath, spec.name), report);
 }
 
-async function make(task: Task): Promise<void> {
+async function createAfresh(task: Task): Promise<void> {
   const { spec, access, report } = task;
   markUnfinished(spec.storePath, spec.name);
   try {
@@ -74,11 +74,11 @@ async function provision(task: Task): Promise<void> {
   await first.catch((error: unknown) => task.report(messageOf(error)));
 }
 
-// systemd refuses to start Docker more than three times a minute, and a create that is cut off and made again comes to
-// more than that.
+// systemd refuses to start Docker more than three times a minute, and a create that is interrupted and repeated exceeds
+// that.
 async function provisionPastStartLimit(task: Task, error: unknown): Promise<void> {
   if (!/attempted too often|start-limit-hit/.test(messageOf(error))) throw error;
-  task.report("Docker was started too often for systemd; its count is reset, and provisioning goes on");
+  task.report("Docker was started too often for systemd; its counter is reset and provisioning continues");
   await wakeEngine(task);
   await command(task, "provision");
 }
@@ -91,16 +91,16 @@ async function command(task: Task, name: string): Promise<void> {
 async function readdress(task: Task): Promise<void> {
   const { spec, report } = task;
   const address = await driverAddress(task);
-  if (address && updateAddress(spec.storePath, spec.name, address)) report(`its address is ${address} now`);
+  if (address && updateAddress(spec.storePath, spec.name, address)) report(`its address is now ${address}`);
 }
 
-/** A failed create must not be in the way of the next one, nor outlive a stack that knows nothing of it. */
+/** A failed create must not block the next one, nor outlive a stack that knows nothing of it. */
 async function takeBack(spec: MachineSpec, report: (line: string) => void): Promise<string> {
   try {
     await removeRecord(spec, report);
     forgetSpec(spec.storePath, spec.name);
-    const rest = driverOf(spec.driver).isRecordOnly ? "; what it changed on the host stays" : "";
-    return `What was made of it is removed again${rest}.`;
+    const rest = driverOf(spec.driver).isRecordOnly ? "; its changes on the host remain" : "";
+    return `What the create left was removed${rest}.`;
   } catch (error) {
     return messageOf(error);
   }

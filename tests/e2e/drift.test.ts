@@ -63,7 +63,7 @@ story("Machines that differ from the state", () => {
 
     const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview", ...stack.configFlags);
     expect(code).not.toBe(0);
-    expect(output).toMatch(/Nothing is remembered of machine w1 in .*machines.*pulumi up --replace/s);
+    expect(output).toMatch(/Nothing is known of machine w1 in .*machines.*pulumi up --replace/s);
 
     const [, pattern] = /--replace '([^']+)'/.exec(output)!;
     await stack.up("--replace", pattern);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findBinary } from "../../components/machine/tool/binary";
-import { certificateFault } from "../../components/machine/store/certificates";
+import { certificateProblem } from "../../components/machine/store/certificates";
 import type { MachineReport } from "../../components/machine/ensure";
 import { removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { localHostProblem } from "../../components/hosts/local/requirements";
@@ -34,7 +34,7 @@ onLocalHosts("Machines on local hosts", () => {
       expect(JSON.parse(output)).toMatchObject({ driver: "local", state: "Running" });
       expect((JSON.parse(output) as MachineReport).url).toMatch(/^tcp:\/\/10\.28\.0\.\d+:2376$/);
     }
-    expect(certificateFault(join(store, "certs"))).toBeUndefined();
+    expect(certificateProblem(join(store, "certs"))).toBeUndefined();
   }, 1_800_000);
 
   test("Made again nothing changes, nothing is said to have been done, and it takes no time", async () => {
@@ -46,7 +46,7 @@ onLocalHosts("Machines on local hosts", () => {
     expect(Date.now() - start).toBeLessThan(5000);
   }, 30_000);
 
-  test("A machine with certificates that its engine refuses is provisioned anew", async () => {
+  test("A machine with certificates that its engine rejects is provisioned again", async () => {
     await machine(
       "ssh",
       "node2",
@@ -56,7 +56,7 @@ onLocalHosts("Machines on local hosts", () => {
 
     expect([code, errors]).toEqual([
       0,
-      expect.stringMatching(/provisioning anew: its engine's certificates do not fit/),
+      expect.stringMatching(/provisioning again: its engine's certificates do not match/),
     ]);
   }, 60_000);
 

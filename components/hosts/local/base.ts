@@ -10,7 +10,7 @@ import { baseFolder } from "./paths";
 const BOOTSTRAP_SECONDS = 3600;
 
 /**
- * The root file system that all hosts share: Debian with the Docker Engine, made once on this computer (1 to 2
+ * The root file system that all hosts share: Debian with the Docker Engine, created once on this computer (1 to 2
  * minutes, 0.5 GB) and kept in the user's cache. DEBIAN_MIRROR names another mirror than debootstrap's own.
  * @param report gets a line of progress every few seconds
  * @returns its absolute path
@@ -32,7 +32,7 @@ export async function ensureBase(report: (line: string) => void): Promise<string
 }
 
 /**
- * Removes the shared root file system from the cache; it is made again when it is needed again.
+ * Removes the shared root file system from the cache; it is created again when it is needed.
  * @throws when there are hosts that stand on it: names their folders
  */
 export async function removeBase(): Promise<void> {

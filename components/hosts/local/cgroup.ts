@@ -17,7 +17,7 @@ export function findCgroupMount(): CgroupMount | undefined {
   return path === undefined ? undefined : { path, pure: path === "/sys/fs/cgroup" };
 }
 
-/** Makes the cgroup that will hold all processes of a host, and returns its folder. */
+/** Creates the cgroup that will hold all processes of a host, and returns its folder. */
 export async function makeCgroup(unique: string): Promise<string> {
   const folder = cgroupFolder(unique);
   await mkdir(folder, { recursive: true });
@@ -38,7 +38,7 @@ export async function initProcess(unique: string): Promise<number | undefined> {
 }
 
 /**
- * Kills every process of a host at once and removes its cgroup. What is not there is no error.
+ * Kills every process of a host at once and removes its cgroup. An absent cgroup is no error.
  * @throws when processes are left after 30 s: lists them
  */
 export async function destroyCgroup(unique: string): Promise<void> {

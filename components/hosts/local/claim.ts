@@ -5,8 +5,8 @@ import type { Place } from "./paths";
 
 /**
  * The address of a host: the one it has; else the one its number asks for ("node1" the first, "node3" the third), so
- * that hosts made side by side do not draw lots; else the lowest free one. It is the host's own from now on. Safe beside
- * other processes: a claim is a symbolic link from address to name, made at once or not at all.
+ * that hosts created at once do not race for addresses; else the lowest free one. It is the host's own from now on. Safe beside
+ * other processes: a claim is a symbolic link from address to name, which appears atomically.
  * @throws when the network is full
  */
 export async function claimAddress(place: Place, network: Network, name: string): Promise<string> {
@@ -20,7 +20,7 @@ export async function claimAddress(place: Place, network: Network, name: string)
   }
   checkCapacity(network, claims.size + 1);
   throw new Error(
-    `No address is free in ${network.text} for host "${name}": ${place.addresses} lists who has which`,
+    `No address is free in ${network.text} for host "${name}": ${place.addresses} lists which host has which`,
   );
 }
 
@@ -29,7 +29,7 @@ export async function claimedAddress(place: Place, name: string): Promise<string
   return [...(await listClaims(place))].find(([, owner]) => owner === name)?.[0];
 }
 
-/** Gives a host's address back. */
+/** Releases a host's address. */
 export async function releaseAddress(place: Place, name: string): Promise<void> {
   for (const [address, owner] of await listClaims(place))
     if (owner === name) await rm(join(place.addresses, address), { force: true });
@@ -40,7 +40,7 @@ export async function listClaims(place: Place): Promise<Map<string, string>> {
   const addresses = await readdir(place.addresses).catch(() => []);
   const claims = await Promise.all(
     addresses.map(async (address) => {
-      // One that is given back meanwhile is none.
+      // One released meanwhile does not count.
       const owner = await readlink(join(place.addresses, address)).catch(() => undefined);
       return owner === undefined ? [] : [[address, owner] as const];
     }),

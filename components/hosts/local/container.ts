@@ -8,7 +8,7 @@ import type { HostPlace } from "./paths";
 import { findTool, systemEnvironment } from "./tools";
 
 // Runs in a mount namespace of its own, so that with the host's last process all its mounts are gone:
-// - first of all the process joins the host's cgroup: from here on whoever looks for the host finds it;
+// - first of all the process joins the host's cgroup: from here on the host can be found;
 // - the computer's /run is hidden, all but the one network namespace; other hosts' namespaces must not be held;
 // - beside cgroup version 1 the host gets version 2 alone, which is what its systemd needs.
 const BOOT = `set -eu
@@ -39,8 +39,8 @@ const NSPAWN_ENVIRONMENT = {
 };
 
 /**
- * Starts a host whose disk and network are there: a container with its own systemd. It has no terminal and no tie to
- * this process, so it goes on when that ends. What it prints goes to console.log in its folder.
+ * Starts a host whose disk and network are ready: a container with its own systemd. It has no terminal and no tie to
+ * this process, and so outlives it. What it prints goes to console.log in its folder.
  */
 export async function startContainer(host: HostPlace): Promise<void> {
   const cgroup = await makeCgroup(host.unique);

@@ -6,14 +6,14 @@ import type { HostPlace, Place } from "./paths";
 import { system } from "./tools";
 
 /**
- * A host's disk: an overlay over the base, and a plain folder for /var/lib/docker. Made once; what a host wrote stays.
+ * A host's disk: an overlay over the base, and a plain folder for /var/lib/docker. Created once; what a host wrote stays.
  * @throws when a host's base was removed from the cache
  */
 export async function ensureDisk(place: Place, host: HostPlace, base: string): Promise<void> {
   if (existsSync(join(host.folder, "base", "usr"))) return;
   if (hasDisk(host))
     throw new Error(
-      `The Debian base under host "${host.name}" was removed: its disk is of no use. Remove the host and make it anew.`,
+      `The Debian base under host "${host.name}" was removed: its disk is unusable. Remove the host and create it again.`,
     );
   const draft = join(place.hosts, `.${host.name}~draft`);
   await rm(draft, { recursive: true, force: true });

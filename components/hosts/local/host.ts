@@ -15,10 +15,10 @@ import { readNetwork } from "./network-choice";
 import type { HostAccess, HostSpec, Report } from "../host";
 
 /**
- * Makes sure that a host runs and that docker-machine can provision it: makes one that is not there, starts one that is
- * off (after a power cut, or a reboot of the computer) with its disk and its address, leaves one that runs alone.
+ * Makes sure that a host runs and that docker-machine can provision it: creates a missing one, starts one that is off
+ * (after a power cut, or a reboot of the computer) with its disk and its address, leaves one that runs alone.
  * @param report gets a line for each step that takes time
- * @throws when this computer cannot have hosts, the network collides, or the host does not get ready in 3 minutes
+ * @throws when this computer cannot have hosts, the network collides, or the host is not ready within 3 minutes
  */
 export async function ensureLocalHost(spec: HostSpec, report: Report): Promise<HostAccess> {
   const wanted = wantedNetwork(spec.network);
@@ -34,8 +34,8 @@ export async function ensureLocalHost(spec: HostSpec, report: Report): Promise<H
 }
 
 /**
- * Starts the hosts of a folder that are off, as all are after a reboot of the computer, side by side.
- * @throws as ensureLocalHost does, after all were tried: with the message of each host that did not start
+ * Starts the hosts of a folder that are off, all at once: after a reboot of the computer all of them are.
+ * @throws as ensureLocalHost does, after every host was tried: with the message of each one that did not start
  */
 export async function startLocalHosts(directory: string, report: Report): Promise<void> {
   const specs = (await listLocalHosts(directory)).map(({ name }) => ({ name, directory, network: "auto" }));
@@ -46,7 +46,7 @@ export async function startLocalHosts(directory: string, report: Report): Promis
   if (failures.length > 0) throw new Error(failures.map((failure) => failure.message).join("\n"));
 }
 
-/** The address of a host that runs in the wanted network and answers; undefined if there is something to do. */
+/** The address of a host that runs in the wanted network and answers; undefined if there is anything to do. */
 async function runningAddress(
   place: Place,
   host: HostPlace,
@@ -91,9 +91,9 @@ async function start(
 }
 
 /**
- * Starts the other hosts of a folder whose network was gone from under them, as after a reboot. They must come back
- * together: managers of a swarm that are started one by one, each waited for, never have a quorum. One that does not
- * start is not this host's fault.
+ * Starts the other hosts of a folder whose network had gone, as after a reboot. They must come back together: managers
+ * of a swarm that are started one by one, each waited for, never have a quorum. One that does not start is no error of
+ * this host.
  */
 async function startOthers(place: Place, host: HostPlace, report: Report): Promise<void> {
   const hosts = await listLocalHosts(place.directory);

@@ -5,7 +5,7 @@ import { hasDisk } from "./disk";
 import { hostPlace, placeOf, type HostPlace } from "./paths";
 import type { Host, HostName, HostState } from "../host";
 
-/** Whether a host is there, and whether it runs. */
+/** Whether a host exists, and whether it runs. */
 export async function localHostState(spec: HostName): Promise<HostState> {
   return stateOf(hostPlace(placeOf(spec.directory), spec.name));
 }

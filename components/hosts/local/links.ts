@@ -74,7 +74,7 @@ export async function pullCable(place: Place, network: Network, address: string)
   if (interfaceExists(veth)) await system("ip", ["link", "set", veth, "down"]);
 }
 
-/** Removes the network of a host that is off. What is not there is no error. */
+/** Removes the network of a host that is off. What is absent is no error. */
 export async function unplug(
   place: Place,
   host: HostPlace,

@@ -12,7 +12,7 @@ export async function natProblem(): Promise<string | undefined> {
 
 /**
  * Lets a folder's hosts out, masqueraded as this computer, and nobody in: this computer forwards packets from now on,
- * and the ports of a swarm are for its nodes alone. Repeated it changes nothing; without iptables and nft it does nothing.
+ * and the ports of a swarm are for its nodes alone. Idempotent; without iptables and nft it does nothing.
  */
 export async function ensureNat(place: Place, network: Network): Promise<void> {
   const present = natTool();
@@ -23,7 +23,7 @@ export async function ensureNat(place: Place, network: Network): Promise<void> {
       await system("iptables", ["-w", "10", "-t", rule.table, "-I", rule.chain, ...rule.match]);
 }
 
-/** Removes a folder's rules and no other, whichever tool made them. */
+/** Removes a folder's rules and no other, whichever tool created them. */
 export async function removeNat(place: Place): Promise<void> {
   if (findTool("nft") && (await tool("nft", ["list", "table", "ip", nftName(place)])).code === 0)
     await system("nft", ["delete", "table", "ip", nftName(place)]);

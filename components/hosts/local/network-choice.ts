@@ -14,9 +14,8 @@ import { placeOf, type Place } from "./paths";
 import { system } from "./tools";
 
 /**
- * The network of a folder's hosts: the one they are in; before the first of them the one that is wanted, else one that
- * is free. Only under the computer's lock, until its bridge is there: two folders must not choose the same.
- * @param wanted undefined leaves the choice
+ * The network of a folder's hosts: the one they are in; before the first host the wanted one, or else a free one. Only under the computer's lock, until its bridge exists: two folders must not choose the same.
+ * @param wanted undefined lets it choose
  * @throws when the folder's hosts are in another than the wanted one, or none is free
  */
 export async function chooseNetwork(place: Place, wanted: Network | undefined): Promise<Network> {
@@ -70,7 +69,7 @@ export async function refuseCollision(network: Network, except: string, hosts?: 
   const owner = (await listLinks()).find((link) => link.name === collision.device)?.alias;
   const free = freeNetwork(network, taken);
   const next = hosts
-    ? `free it there, or remove the hosts in ${hosts} (pulumi destroy) and make them anew in another network`
+    ? `free it there, or remove the hosts in ${hosts} (pulumi destroy) and create them in another network`
     : `set localNetwork to "auto", or to a free one${free ? `, for example "${free}"` : ""}`;
   throw new Error(
     `The network ${network.text} for local hosts collides with ${collision.text} on ${collision.device}` +
@@ -99,7 +98,7 @@ async function takenNetworks(except: string): Promise<TakenNetwork[]> {
 async function reserved(place: Place): Promise<TakenNetwork[]> {
   const folders = (await baseUsers()).filter((folder) => folder !== place.directory);
   const networks = await Promise.all(
-    // What another folder holds, readable or not, must not keep this one from having hosts.
+    // A folder that cannot be read must not keep this one from having hosts.
     folders.map(
       async (folder) => [folder, await readNetwork(placeOf(folder)).catch(() => undefined)] as const,
     ),

@@ -14,7 +14,7 @@ import { system } from "./tools";
 // About 7 a host; with the usual limit of 128 the nineteenth host would hang half-booted.
 const INOTIFY_NEEDED = 1024;
 
-/** What a host is told of its network. */
+/** What a host needs to know of its network. */
 export interface SharedNetwork {
   readonly network: Network;
   /** The host's address in it. */
@@ -26,8 +26,8 @@ export interface SharedNetwork {
 }
 
 /**
- * What all hosts of a folder share: the folder, its SSH key, the bridge, NAT, and kernel settings. Repeated it only
- * mends what is missing, as after a reboot. Only under the computer's lock, so that a claim and a removal never cross.
+ * What all hosts of a folder share: the folder, its SSH key, the bridge, NAT, and kernel settings. Repeated, it only
+ * adds what is missing, as after a reboot. Only under the computer's lock, so that a claim and a removal never cross.
  * @param wanted undefined where any will do
  * @param name of the host that gets an address
  * @throws when the network collides with another of this computer, or is not the one the folder's hosts are in
@@ -39,7 +39,7 @@ export async function ensureNetwork(
   report: (line: string) => void,
 ): Promise<SharedNetwork> {
   const network = await chooseNetwork(place, wanted);
-  // Before the folder: a network that is refused leaves nothing behind.
+  // Before the folder: a rejected network leaves nothing behind.
   const isNew = await ensureBridge(place, network);
   await mkdir(place.hosts, { recursive: true, mode: 0o700 });
   await chmod(place.directory, 0o700);
@@ -49,7 +49,7 @@ export async function ensureNetwork(
   const note = routingMeshNote();
   if (isNew && note) report(note);
   const isolated = await natProblem();
-  // First the rules: a computer that forwards already must not let others in, be it on no network of its own.
+  // The rules first: a computer that already forwards must not let others in, even while it has no network itself.
   await ensureNat(place, network);
   if (isolated === undefined) await raiseSetting(IP_FORWARD, 1);
   else if (isNew) report(`the hosts in ${network.text} do not reach beyond this computer: ${isolated}`);
@@ -65,7 +65,7 @@ export async function removeNetwork(place: Place): Promise<void> {
   if (!(await interfaceNames()).some(isHostBridge)) await restoreSettings();
 }
 
-/** Makes the bridge, or gives a half-made one what it lacks; says whether there was anything to do. */
+/** Creates the bridge, or completes an unfinished one; returns whether there was anything to do. */
 async function ensureBridge(place: Place, network: Network): Promise<boolean> {
   const links = await listLinks();
   const bridge = links.find((link) => link.name === place.bridge);

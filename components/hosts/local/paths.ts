@@ -33,7 +33,7 @@ export interface HostPlace {
   readonly lock: string;
 }
 
-/** Release of Debian in the hosts, and the number of debian.ts's recipe: one more with every change of what it makes. */
+/** Release of Debian in the hosts, and the number of debian.ts's recipe: one higher with every change of its result. */
 const BASE_VERSION = "trixie-1";
 
 // Of the whole computer, and gone with a reboot: locks, and what the computer's settings were before the first host.
@@ -45,7 +45,7 @@ export const computerLock = `${RUN}.lock`;
 /** File with the settings of this computer as they were before the first host. */
 export const formerSettings = `${RUN}.settings.json`;
 
-/** Folder of the root file system that all hosts share, whether it is made already or not. */
+/** Folder of the root file system that all hosts share, whether it exists yet or not. */
 export function baseFolder(): string {
   return cacheFolder("local-base", BASE_VERSION);
 }

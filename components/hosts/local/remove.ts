@@ -23,8 +23,8 @@ import { rightsProblem } from "./requirements";
 import type { HostName, Report } from "../host";
 
 /**
- * Removes a host with every trace of it; with the last one of its folder goes what they shared: bridge, NAT, keys and
- * the folder itself. What is not there is no error, and what is half removed is finished.
+ * Removes a host with every trace of it; with the last one of its folder also what they shared: bridge, NAT, keys and the
+ * folder itself. What is absent is no error, and an interrupted removal is finished.
  * @throws when this process lacks the rights, or a process of the host does not end
  */
 export async function removeLocalHost(spec: HostName, report: Report): Promise<void> {
@@ -35,8 +35,8 @@ export async function removeLocalHost(spec: HostName, report: Report): Promise<v
 }
 
 /**
- * Removes all hosts of a folder and what they share, and nothing else: also what a killed run left half-made or
- * half-removed, and also when the folder itself is gone.
+ * Removes all hosts of a folder and what they share, and nothing else: also what a killed run left unfinished,
+ * and also when the folder itself is gone.
  */
 export async function removeAllLocalHosts(directory: string, report: Report): Promise<void> {
   const place = placeOf(directory);
@@ -76,7 +76,7 @@ async function powerOff(place: Place, host: HostPlace): Promise<void> {
   await unplug(place, host, network, address);
 }
 
-/** Removes what the hosts of a folder share, if there is none any more. */
+/** Removes what the hosts of a folder share, once the last host is gone. */
 async function removeShared(place: Place, report: Report): Promise<void> {
   await withLock(computerLock, "the network of local hosts", async () => {
     if ((await listClaims(place)).size > 0 || (await listCgroups(prefixOf(place))).length > 0) return;
@@ -90,7 +90,7 @@ async function removeShared(place: Place, report: Report): Promise<void> {
   });
 }
 
-/** Removes the folder, file by file: what somebody else put there is left to them. */
+/** Removes the folder, file by file: other people's files stay. */
 async function removeFiles(place: Place): Promise<void> {
   for (const folder of [place.hosts, place.addresses]) await rm(folder, { recursive: true, force: true });
   const keys = [`${place.key}.draft.pub`, `${place.key}.draft`, `${place.key}.pub`, place.key];

@@ -24,13 +24,13 @@ export function rightsProblem(
   status = () => readFileSync("/proc/self/status", "utf8"),
 ): string | undefined {
   if (platform !== "linux")
-    return `Local hosts need Linux, and this is ${platform}: set driver to one that makes machines here, such as virtualbox or hyperv.`;
+    return `Local hosts need Linux, and this is ${platform}: set driver to one that works here, such as virtualbox or hyperv.`;
   if (userId !== 0)
     return "Local hosts need root: run the same command with sudo, or set driver to one that needs no root, such as virtualbox.";
   const lacking = lackingRights(status());
   if (lacking.length === 0) return undefined;
   return (
-    `Local hosts need all rights of root, and this root lacks ${lacking.join(" and ")}, as in a container: ` +
+    `Local hosts need all rights of root, and this process lacks ${lacking.join(" and ")}, as in a container: ` +
     "run on the computer itself, or in a container started with --privileged."
   );
 }
@@ -55,7 +55,7 @@ const TOOLS: Readonly<Record<string, string>> = {
 
 const KEYRINGS = ["gpg", "pgp"].map((suffix) => `/usr/share/keyrings/debian-archive-keyring.${suffix}`);
 
-/** What is not installed; debootstrap and Debian's keys only count until the base is made. */
+/** What is not installed; debootstrap and Debian's keys only count until the base exists. */
 export function toolProblem(
   isInstalled: (tool: string) => boolean = (tool) => findTool(tool) !== undefined,
   baseIsMade = existsSync(baseFolder()),

@@ -7,20 +7,20 @@ export const INOTIFY_INSTANCES = "fs/inotify/max_user_instances";
 export const IP_FORWARD = "net/ipv4/ip_forward";
 
 /**
- * Raises a kernel setting where it is too low, and keeps in mind what it was. Only under the computer's lock.
+ * Raises a kernel setting where it is too low, and records what it was. Only under the computer's lock.
  * @returns whether it was too low
  */
 export async function raiseSetting(key: string, atLeast: number): Promise<boolean> {
   const current = await readSetting(key);
   if (current >= atLeast) return false;
   const former = await readFormer();
-  // Noted before it is changed: a run killed in between leaves nothing that cannot be put back.
+  // Noted before it is changed: a run killed in between leaves nothing that cannot be restored.
   await writeFile(formerSettings, JSON.stringify({ [key]: { was: current, set: atLeast }, ...former }));
   await writeFile(settingFile(key), String(atLeast));
   return true;
 }
 
-/** Puts back what was raised, unless somebody changed it since. Only under the computer's lock. */
+/** Restores what was raised, unless somebody has changed it since. Only under the computer's lock. */
 export async function restoreSettings(): Promise<void> {
   for (const [key, { was, set }] of Object.entries(await readFormer()))
     if ((await readSetting(key)) === set) await writeFile(settingFile(key), String(was));

@@ -52,7 +52,7 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   readonly check: (spec: MachineSpec, knownHosts: string, report: (line: string) => void) => Promise<void>;
   /** Where the host is by the options or by the host's own address. @default undefined: only the driver knows */
   readonly location: (options: Flags, access?: HostAccess) => Location | undefined;
-  /** The kind of hosts that this project makes for its machines. @default none: the driver makes its own, or takes yours */
+  /** The kind of hosts that this project creates for it. @default none: the driver creates its own, or takes yours */
   readonly hosts?: HostKind;
   /**
    * Which network a host is in, and the options that are the host's own. @default the cluster's network, and no options
@@ -65,7 +65,7 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   readonly tellsState: boolean;
   /** It sets up the engine. Where it does not, the engine is not looked at either. @default true */
   readonly setsUpEngine: boolean;
-  /** Its image has Docker in it, so that there is nothing for engine.installUrl to install. @default false */
+  /** Its image already contains Docker, so that engine.installUrl has nothing to install. @default false */
   readonly hasDockerImage: boolean;
   /**
    * Whether docker-machine's own SSH client will do. It is a quarter faster than an ssh process for each command, but
@@ -77,7 +77,7 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
 type Special<Options extends z.ZodType> = Pick<Driver<Options>, "name" | "options"> &
   Partial<Driver<Options>>;
 
-/** A driver from what is special about it: the defaults are those of a hypervisor or a cloud. */
+/** Completes what is special about a driver with defaults: those of a hypervisor or a cloud. */
 export function defineDriver<Options extends z.ZodType>(special: Special<Options>): Driver<Options> {
   const { machineDriver = special.name } = special;
   return {

@@ -21,7 +21,7 @@ export const drivers = [hyperv, virtualbox, docker, local, generic, none] as con
  */
 export type DriverOptions = OptionsOf<(typeof drivers)[number]> | Readonly<Record<string, FlagValue>>;
 
-/** The kinds of hosts that this project makes itself. */
+/** The kinds of hosts that this project creates itself. */
 export const hostKinds: readonly HostKind[] = drivers.flatMap(({ hosts }: Driver) => hosts ?? []);
 
 /** The names of all drivers: those above, and those built into docker-machine or its successor rancher-machine. */

@@ -7,8 +7,8 @@ import type { MachineSpec } from "../spec";
 import { listMachines } from "./record";
 
 /**
- * Makes a store's certificates where it has none yet, and again where they do not belong together and no machine uses
- * them. The caller holds the store's lock: docker-machine itself has none, and creates that run together would leave
+ * Creates a store's certificates where it has none yet, and replaces those that do not belong together and that no
+ * machine uses. The caller holds the store's lock: docker-machine itself has none, and creates that run together would leave
  * an authority and a client certificate that do not fit, for good.
  * @throws when machines use certificates that do not belong together
  */
@@ -19,31 +19,33 @@ export async function ensureCertificates(
 ): Promise<void> {
   const store = resolve(spec.storePath);
   const folder = join(store, "certs");
-  const fault = certificateFault(folder);
-  if (fault === undefined) return;
+  const problem = certificateProblem(folder);
+  if (problem === undefined) return;
   const users = listMachines(store);
   if (users.length > 0 && existsSync(folder)) {
     throw new Error(
-      `The certificates in ${folder} cannot be used (${fault}), and ${users.join(", ")} may have been made with ` +
-        "them: remove these machines, or put the folder back as it was.",
+      `The certificates in ${folder} cannot be used (${problem}), and ${users.join(", ")} may have been created with ` +
+        "them: remove these machines, or restore the folder.",
     );
   }
-  report("making the store's certificates");
+  report("creating the store's certificates");
   await makeCertificates(store, binary);
-  const wrong = certificateFault(folder);
-  if (wrong) throw new Error(`docker-machine made certificates in ${folder} that cannot be used: ${wrong}`);
+  const wrong = certificateProblem(folder);
+  if (wrong)
+    throw new Error(`docker-machine created certificates in ${folder} that cannot be used: ${wrong}`);
 }
 
-/** What is wrong with a folder's certificates, as half a sentence; undefined where they belong together. */
-export function certificateFault(folder: string): string | undefined {
+/** Why a folder's certificates cannot be used, as a clause; undefined where they belong together. */
+export function certificateProblem(folder: string): string | undefined {
   try {
     const read = (file: string) => readFileSync(join(folder, file));
     const authority = new X509Certificate(read("ca.pem"));
     const client = new X509Certificate(read("cert.pem"));
     if (!client.verify(authority.publicKey)) return "ca.pem did not sign cert.pem";
-    if (!client.checkPrivateKey(createPrivateKey(read("key.pem")))) return "key.pem is not that of cert.pem";
+    if (!client.checkPrivateKey(createPrivateKey(read("key.pem"))))
+      return "key.pem is not the key of cert.pem";
     if (!authority.checkPrivateKey(createPrivateKey(read("ca-key.pem"))))
-      return "ca-key.pem is not that of ca.pem";
+      return "ca-key.pem is not the key of ca.pem";
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

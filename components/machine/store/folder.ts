@@ -7,12 +7,12 @@ import { notesFolder, rememberSpec } from "./notes";
 import type { MachineSpec } from "../spec";
 import { listMachines } from "./record";
 
-/** Tells a store that was made here, and may be removed here, from one that belongs to somebody else. */
+/** Tells a store that was created here, and may be removed here, from one that belongs to somebody else. */
 const ownMark = "made-by-pulumi-docker-machine-swarm";
 
 /**
- * Makes a store ready for a machine: folder, certificates, no crash reports. The machine's spec is remembered under
- * the same lock, so that nobody takes the store for empty from then on.
+ * Prepares a store for a machine: folder, certificates, no crash reports. The machine's spec is remembered under
+ * the same lock, so that from then on the store does not look empty.
  */
 export async function prepareStore(
   spec: MachineSpec,
@@ -38,7 +38,7 @@ export function withMachineLock<T>(spec: MachineSpec, work: () => Promise<T>): P
   return withFolderLock(file, `machine ${spec.name}`, work, timeoutSeconds);
 }
 
-/** Removes a store made here once its last machine is gone, certificates and all; any other store stays. */
+/** Removes a store created here once its last machine is gone, certificates and all; any other store stays. */
 export async function dropEmptyStore(storePath: string): Promise<void> {
   const store = resolve(storePath);
   if (!existsSync(store)) return;

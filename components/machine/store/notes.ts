@@ -3,17 +3,17 @@ import { join, resolve } from "node:path";
 import { replaceFile } from "../../../lib/atomic-write";
 import type { MachineSpec } from "../spec";
 
-// docker-machine's record says neither whether a create came to its end nor what was asked for. These files do: they
-// let a machine be repaired from its name alone, and tell a half-made machine from one that may hold data.
+// docker-machine's record says neither whether a create finished nor what was wanted. These files do: they
+// let a machine be repaired from its name alone, and tell an unfinished machine from one that may hold data.
 
-/** Keeps what a machine is made of, readable by this user alone: options may hold credentials. */
+/** Keeps the spec of a machine, readable by this user only: options may hold credentials. */
 export function rememberSpec(spec: MachineSpec): void {
   const file = specFile(spec.storePath, spec.name);
   mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
   replaceFile(file, JSON.stringify(spec), { mode: 0o600 });
 }
 
-/** What a machine is made of, as last asked for; undefined where nothing is remembered of it. */
+/** The spec of a machine as last wanted; undefined where none was kept. */
 export function recallSpec(storePath: string, name: string): MachineSpec | undefined {
   try {
     const spec = JSON.parse(readFileSync(specFile(storePath, name), "utf8")) as MachineSpec;
@@ -38,7 +38,7 @@ export function forgetSpec(storePath: string, name: string): void {
   rmSync(nodeAddressFile(storePath, name), { force: true });
 }
 
-/** File with the SSH host key of a machine's host, pinned on first sight. */
+/** File with the SSH host key of a machine's host, pinned at first contact. */
 export function knownHostsFile(storePath: string, name: string): string {
   return join(notesFolder(storePath), `${name}.known_hosts`);
 }
@@ -62,19 +62,19 @@ export function recallNodeAddress(storePath: string, name: string): string | und
   }
 }
 
-/** Notes that a create has begun and not ended yet; its machine can hold nothing of value. */
+/** Notes that a create has started and not finished; its machine cannot hold anything of value yet. */
 export function markUnfinished(storePath: string, name: string): void {
   const file = unfinishedFile(storePath, name);
   mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
   writeFileSync(file, "", { mode: 0o600 });
 }
 
-/** Notes that a create came to its end. */
+/** Notes that a create has finished. */
 export function markFinished(storePath: string, name: string): void {
   rmSync(unfinishedFile(storePath, name), { force: true });
 }
 
-/** Whether a create was begun and never came to its end. */
+/** Whether a create was started and never finished. */
 export function isUnfinished(storePath: string, name: string): boolean {
   return existsSync(unfinishedFile(storePath, name));
 }

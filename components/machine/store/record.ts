@@ -8,7 +8,7 @@ export interface StoredMachine {
   readonly name: string;
   /** docker-machine's driver name: "generic", "virtualbox", ... Empty where the record cannot be read. */
   readonly driver: string;
-  /** Last known IP address; empty while the machine is only half made. */
+  /** Last known IP address; empty while the machine is incomplete. */
   readonly address: string;
   /** Where the other nodes reach its engine's swarm: the address, unless its notes tell another. */
   readonly nodeAddress: string;
@@ -38,7 +38,7 @@ export function readMachine(storePath: string, name: string): StoredMachine | un
   };
 }
 
-/** Names of all machines in a store, half-made ones included, in order. A store that is not there has none. */
+/** Names of all machines in a store, incomplete ones included, in order. A missing store has none. */
 export function listMachines(storePath: string): string[] {
   try {
     return readdirSync(join(resolve(storePath), "machines"), { withFileTypes: true })

@@ -78,6 +78,6 @@ test("A refusal after a step says that the step was tried", () => {
 
   expect(decision).toEqual({
     action: "refuse",
-    because: "there is none yet, though it was tried to put that right",
+    because: "it does not exist yet, though a repair was tried",
   });
 });

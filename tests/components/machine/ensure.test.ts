@@ -30,7 +30,7 @@ test("A machine that is not there is created, and its report says where it is", 
   });
   expect(machine.url).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
   expect(workshop.commands()).toEqual(["create"]);
-  expect(lines).toContain("creating: there is none yet");
+  expect(lines).toContain("creating: it does not exist yet");
 });
 
 test("A machine that runs and answers is left alone, without a single process", async () => {
@@ -46,13 +46,13 @@ test("A machine can be put right from its name alone once it was asked for", asy
 
   expect(await ensureRemembered(workshop.store, "m1", report)).toMatchObject({ action: "unchanged" });
   await expect(ensureRemembered(workshop.store, "other", report)).rejects.toThrow(
-    /Nothing is remembered of machine other in .*store.*run pulumi there.*--replace '\*\*-other-machine'/s,
+    /Nothing is known of machine other in .*store.*run pulumi there.*--replace '\*\*-other-machine'/s,
   );
 });
 
 test("A stopped machine is started", async () => {
   await ensureMachine(workshop.spec(), report);
-  // The stand-in's engine answers throughout, so certificates that do not fit stand for an engine that is off.
+  // The stand-in's engine answers throughout, so certificates that do not match stand for an engine that is off.
   workshop.spoilCertificates("m1");
   workshop.behave({ status: ["Stopped", "Running"], ssh: ["active"] });
 
@@ -60,13 +60,13 @@ test("A stopped machine is started", async () => {
   expect(workshop.commands()).toEqual(["create", "status", "start", "status", "ip", "ssh", "provision"]);
 });
 
-test("A machine whose certificates do not fit is provisioned anew", async () => {
+test("A machine whose certificates do not match is provisioned again", async () => {
   await ensureMachine(workshop.spec(), report);
   workshop.spoilCertificates("m1");
   workshop.behave({ status: ["Running"], ssh: ["inactive"] });
 
   expect(await ensureMachine(workshop.spec(), report)).toMatchObject({ action: "repaired" });
-  expect(lines).toContain("provisioning anew: its engine's certificates do not fit");
+  expect(lines).toContain("provisioning again: its engine's certificates do not match");
 });
 
 test("The engine of an active swarm node is never restarted to repair its certificates", async () => {
@@ -78,7 +78,7 @@ test("The engine of an active swarm node is never restarted to repair its certif
   expect(workshop.commands()).not.toContain("provision");
 });
 
-test("A virtual machine with another lease has its record corrected and its certificates made anew", async () => {
+test("A virtual machine with another lease has its record corrected and its certificates replaced", async () => {
   await ensureMachine(workshop.spec(), report);
   updateAddress(workshop.store, "m1", "127.0.0.2");
   workshop.spoilCertificates("m1");
@@ -88,7 +88,7 @@ test("A virtual machine with another lease has its record corrected and its cert
     action: "repaired",
     address: "127.0.0.1",
   });
-  expect(lines).toContain("noting its new address: its host has another address now");
+  expect(lines).toContain("recording its new address: its host has a new address");
 });
 
 test("A finished virtual machine that cannot be repaired is kept, since it may hold data", async () => {
@@ -100,16 +100,16 @@ test("A finished virtual machine that cannot be repaired is kept, since it may h
   expect(workshop.commands()).not.toContain("rm -y");
 });
 
-test("A machine that its driver does not know any more is made again", async () => {
+test("A machine that its driver no longer knows is re-created", async () => {
   await ensureMachine(workshop.spec(), report);
   workshop.spoilCertificates("m1");
   workshop.behave({ status: ["fail"] });
 
   expect(await ensureMachine(workshop.spec(), report)).toMatchObject({ action: "recreated" });
-  expect(lines).toContain("removing and creating again: its driver does not know it any more");
+  expect(lines).toContain("removing and re-creating: its driver no longer knows it");
 });
 
-test("A machine that a killed create left half made is removed and created again", async () => {
+test("A machine that a killed create left unfinished is removed and re-created", async () => {
   await ensureMachine(workshop.spec(), report);
   markUnfinished(workshop.store, "m1");
 
@@ -143,7 +143,7 @@ test("A failed create keeps the driver's own words, leaves nothing behind and ca
   workshop.behave({ create: ["fail", "ok"] });
 
   await expect(ensureMachine(workshop.spec(), report)).rejects.toThrow(
-    /Cannot create machine m1: .*the driver says no.*is removed again/s,
+    /Cannot create machine m1: .*the driver says no.*What the create left was removed/s,
   );
   expect(existsSync(workshop.store)).toBe(false);
   expect(await ensureMachine(workshop.spec(), report)).toMatchObject({ action: "created" });
@@ -179,7 +179,7 @@ test("A create that hangs ends at its deadline with all its processes, and its m
   workshop.behave({ create: ["hang"] });
 
   await expect(ensureMachine(workshop.spec({ createTimeoutSeconds: 2 }), report)).rejects.toThrow(
-    /did not end within 2 s.*removed again/s,
+    /did not end within 2 s.*What the create left was removed/s,
   );
   const pids = readFileSync(join(workshop.folder, "bin", "hanging"), "utf8")
     .split(" ")
@@ -204,7 +204,7 @@ test("A machine of another driver under the same name is refused", async () => {
   await ensureMachine(workshop.spec(), report);
 
   await expect(ensureMachine(workshop.spec({ driver: "digitalocean" }), report)).rejects.toThrow(
-    /a machine of that name of driver virtualbox/,
+    /a machine of that name with driver virtualbox/,
   );
 });
 

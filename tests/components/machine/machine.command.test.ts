@@ -41,7 +41,7 @@ test("create prints one line of JSON, the same in every run, and its progress be
     engineVersion: "26.1.5",
   });
   expect(first.errors.split("\n").slice(0, -1)).toEqual(
-    expect.arrayContaining(["[m1] creating: there is none yet"]),
+    expect.arrayContaining(["[m1] creating: it does not exist yet"]),
   );
   expect(first.errors).toMatch(/^\[m1\] created: tcp/m);
   expect(second.errors).toMatch(/^\[m1\] unchanged: tcp.* 26\.1\.5\n$/);
@@ -85,7 +85,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     const next = await start("create", workshop.spec()).ended;
     expect(next).toMatchObject({ code: 0 });
     // After a signal that can be heard the script may have removed its half-made machine by itself.
-    if (signal === "SIGKILL") expect(next.errors).toMatch(/an earlier create did not come to its end/);
+    if (signal === "SIGKILL") expect(next.errors).toMatch(/an earlier create did not finish/);
   },
   30_000,
 );

@@ -30,7 +30,7 @@ test("A machine that is not there is no error, and no store is made for it", asy
 
   await ensureMachine(workshop.spec(), report);
   await removeMachine(workshop.spec({ name: "other" }), report);
-  expect(lines).toContain("not there, nothing to remove");
+  expect(lines).toContain("absent, nothing to remove");
   expect(listMachines(workshop.store)).toEqual(["m1"]);
 });
 
@@ -74,7 +74,7 @@ test("Where the driver cannot remove its virtual machine the record is kept, and
   expect(workshop.commands()).not.toContain("rm -f");
 });
 
-test("Where a machine is a mere record, force drops it after saying what stays", async () => {
+test("Where a machine is a mere record, force deletes it after saying what stays", async () => {
   const spec = workshop.spec({ driver: "none", driverOptions: { url: "tcp://127.0.0.1:1" } });
   mkdirSync(join(workshop.store, "machines", "m1"), { recursive: true });
   writeFileSync(join(workshop.store, "machines", "m1", "config.json"), "{");
@@ -82,7 +82,7 @@ test("Where a machine is a mere record, force drops it after saying what stays",
   await removeMachine(spec, report);
 
   expect(workshop.commands()).toEqual(["rm -y", "rm -y", "rm -f"]);
-  expect(lines.join("\n")).toMatch(/its record is dropped, the host itself is not touched/);
+  expect(lines.join("\n")).toMatch(/its record is deleted, the host itself is not touched/);
   expect(listMachines(workshop.store)).toEqual([]);
 });
 
@@ -92,7 +92,7 @@ test("Half-made machines of killed runs go with the last one", async () => {
   markUnfinished(workshop.store, "m2");
   await removeMachine(workshop.spec(), report);
 
-  expect(lines).toContain("removing m2, which an earlier run left half made");
+  expect(lines).toContain("removing m2, which an earlier run left unfinished");
   expect(existsSync(workshop.store)).toBe(false);
 });
 

@@ -9,7 +9,7 @@ test("Root of a Linux computer with all tools has no problem", () => {
 
 test.each(["darwin", "win32"])("On %s the answer is another driver", (platform) => {
   expect(rightsProblem(platform, 0, allRights)).toBe(
-    `Local hosts need Linux, and this is ${platform}: set driver to one that makes machines here, such as virtualbox or hyperv.`,
+    `Local hosts need Linux, and this is ${platform}: set driver to one that works here, such as virtualbox or hyperv.`,
   );
 });
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findBinary } from "../../../../components/machine/tool/binary";
-import { certificateFault, ensureCertificates } from "../../../../components/machine/store/certificates";
+import { certificateProblem, ensureCertificates } from "../../../../components/machine/store/certificates";
 import { makeAuthority, makeIdentity } from "../support/certificates";
 import { Workshop, writeCertificates } from "../support/workshop";
 
@@ -25,23 +25,23 @@ describe("Certificates in a folder", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("that belong together have no fault", () => {
-    expect(certificateFault(folder)).toBeUndefined();
+    expect(certificateProblem(folder)).toBeUndefined();
   });
 
   test.each([
     ["ca.pem", makeAuthority("other").certificate, "ca.pem did not sign cert.pem"],
-    ["key.pem", makeAuthority("other").key, "key.pem is not that of cert.pem"],
-    ["ca-key.pem", makeAuthority("other").key, "ca-key.pem is not that of ca.pem"],
+    ["key.pem", makeAuthority("other").key, "key.pem is not the key of cert.pem"],
+    ["ca-key.pem", makeAuthority("other").key, "ca-key.pem is not the key of ca.pem"],
   ])("of which %s is another's are found out", (file, content, fault) => {
     writeFileSync(join(folder, file), content);
-    expect(certificateFault(folder)).toBe(fault);
+    expect(certificateProblem(folder)).toBe(fault);
   });
 
   test.each(["ca.pem", "ca-key.pem", "cert.pem", "key.pem"])("are incomplete without %s", (file) => {
     rmSync(join(folder, file));
-    expect(certificateFault(folder)).toMatch(/ENOENT/);
+    expect(certificateProblem(folder)).toMatch(/ENOENT/);
     writeFileSync(join(folder, file), "half");
-    expect(certificateFault(folder)).toBeDefined();
+    expect(certificateProblem(folder)).toBeDefined();
   });
 });
 
@@ -54,17 +54,17 @@ describe("A store's certificates", () => {
 
   test("are made where there are none, and left alone from then on", async () => {
     await ensure();
-    expect(certificateFault(certs)).toBeUndefined();
+    expect(certificateProblem(certs)).toBeUndefined();
     expect(existsSync(join(workshop.store, "new-certificates"))).toBe(false);
     await ensure();
     expect(workshop.calls()).toHaveLength(1);
   });
 
-  test("that do not belong together are made anew while no machine uses them", async () => {
+  test("that do not belong together are replaced while no machine uses them", async () => {
     await ensure();
     writeFileSync(join(certs, "ca.pem"), makeAuthority("other").certificate);
     await ensure();
-    expect(certificateFault(certs)).toBeUndefined();
+    expect(certificateProblem(certs)).toBeUndefined();
   });
 
   test("that do not belong together are left to the person where machines may use them", async () => {
@@ -73,7 +73,7 @@ describe("A store's certificates", () => {
     mkdirSync(join(workshop.store, "machines", "old"), { recursive: true });
 
     await expect(ensure()).rejects.toThrow(
-      /ca\.pem did not sign cert\.pem\), and old may have been made with them/,
+      /ca\.pem did not sign cert\.pem\), and old may have been created with them/,
     );
   });
 });
@@ -99,9 +99,9 @@ const real = realBinary();
         made
           .map(({ errors }) => errors)
           .join("")
-          .match(/making the store's certificates/g),
+          .match(/creating the store's certificates/g),
       ).toHaveLength(1);
-      expect(certificateFault(join(store, "certs"))).toBeUndefined();
+      expect(certificateProblem(join(store, "certs"))).toBeUndefined();
       expect(statSync(join(store, "certs", "ca-key.pem")).mode & 0o777).toBe(0o600);
       expect(statSync(store).mode & 0o777).toBe(0o700);
       expect(readdirSync(join(store, "machines"))).toEqual(names);

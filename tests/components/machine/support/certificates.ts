@@ -8,7 +8,7 @@ export interface Identity {
   readonly name: string;
 }
 
-/** A certificate authority, made anew each time. */
+/** A certificate authority, a new one each time. */
 export function makeAuthority(name = "test authority"): Identity {
   return certify(name, undefined, [extension([2, 5, 29, 19], sequence(Buffer.from([0x01, 0x01, 0xff])))]);
 }
