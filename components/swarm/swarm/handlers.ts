@@ -2,13 +2,19 @@ import { isNewTrigger, toDiffResult } from "../change";
 import { compact, PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
 import { thisRun, type Run } from "../session/run";
 import type { SwarmSession } from "../session/session";
-import { diffSwarm } from "./diff";
 import { dissolve } from "./dissolve";
 import { findOrInit } from "./init";
 import { readSwarm } from "./read";
 import { reconcileSwarm } from "./reconcile";
 import { recoverSwarm } from "./recover";
-import { checkSwarm, swarmInputKeys, swarmStateVersion, type SwarmInputs, type SwarmState } from "./state";
+import {
+  checkSwarm,
+  diffSwarm,
+  swarmInputKeys,
+  swarmStateVersion,
+  type SwarmInputs,
+  type SwarmState,
+} from "./state";
 
 /** The handlers of Swarm: a swarm and its cluster-wide settings. */
 export function makeSwarmHandlers(run: Run = thisRun): Handlers<SwarmInputs, SwarmState> {
