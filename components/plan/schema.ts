@@ -11,10 +11,6 @@ import type { NodeArgs, SwarmClusterArgs } from "./args";
 
 const text = z.string().trim().min(1, "must not be empty");
 const texts = z.record(z.string(), z.string());
-const flag = z.union(
-  [z.string(), z.number(), z.boolean(), z.array(z.string())],
-  "text, number, true, false or a list of texts expected",
-);
 
 const engine = z.strictObject({
   labels: texts.optional(),
@@ -33,7 +29,8 @@ const credential = rule((value) =>
 
 const machine = {
   driver: text.optional(),
-  driverOptions: z.record(z.string(), flag).optional(),
+  // The driver's own table checks the values.
+  driverOptions: z.record(z.string(), z.unknown()).optional(),
   environment: z.record(z.string(), credential).optional(),
   engine: engine.optional(),
   tlsSans: z.array(text).optional(),

@@ -158,3 +158,14 @@ test("Values that are known only later are passed over, and the others beside th
     expect.stringMatching(/^swarm\.dataPathPort: /),
   ]);
 });
+
+test("The driver's own table checks the values of its options, and shows none of a driver with unknown options", () => {
+  const token = { accessToken: { value: "s3cret" } };
+
+  expect(problemsOf(cluster({ driver: "virtualbox", driverOptions: { memory: { mb: 1 } } }))).toEqual([
+    expect.stringMatching(/^driverOptions\.memory: \{"mb":1\}: memory in MB expected/),
+  ]);
+  expect(problemsOf(cluster({ driver: "digitalocean", driverOptions: token }))).toEqual([
+    "driverOptions.accessToken: text, number, true, false or a list of texts expected",
+  ]);
+});
