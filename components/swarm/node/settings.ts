@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Setting } from "../setting";
 import { address, labels } from "../rules";
@@ -41,7 +42,10 @@ export const nodeSettings = {
     default: "the advertise address",
     change: "replace",
   },
-} as const satisfies Readonly<Record<keyof NodeSettings, Setting>>;
+} as const satisfies { readonly [K in keyof NodeSettings]-?: Setting<Plain<NodeSettings[K]>> };
+
+/** The value that an input stands for. */
+type Plain<T> = NonNullable<pulumi.Unwrap<T>>;
 
 type Table = typeof nodeSettings;
 type Keys<C> = { [K in keyof Table]: Table[K]["change"] extends C ? K : never }[keyof Table];
