@@ -1,13 +1,12 @@
 import type { HostKind } from "../../hosts/host";
 import { nearest } from "../../../lib/nearest";
 import { which } from "../../../lib/which";
-import type { Driver, OnPath } from "./driver";
+import type { Driver, OnPath, OptionsOf } from "./driver";
 import { docker } from "./docker";
 import { generic } from "./generic";
 import { hyperv } from "./hyperv";
 import { local } from "./local";
 import { none } from "./none";
-import type { OptionsOf } from "./driver";
 import { other, otherNames } from "./other";
 import { virtualbox } from "./virtualbox";
 import type { FlagValue } from "../spec";
