@@ -29,12 +29,26 @@ export function viewOf(answers: Answers, declared: Declared, { mode, problem = "
     summary: summaryOf(nodes),
     nodes,
     services: serviceViews(answers),
-    waiting: taskGroups(answers, ""),
     labels: [...new Set(nodes.flatMap((node) => Object.keys(node.labels)))].sort(),
     drift: driftOf(answers, declared),
     declaredProblem: declared.problem ?? "",
+    conditions,
     ...certificateViews(answers.certificates, answers.takenAt),
   };
+}
+
+/** The picture while no manager has answered yet. */
+export function noPicture(declared: Declared, problem: string): View {
+  const nothing = {
+    takenAt: 0,
+    manager: "",
+    swarmId: "",
+    nodes: [],
+    services: [],
+    tasks: [],
+    certificates: [],
+  };
+  return viewOf(nothing, { ...declared, nodes: [] }, { mode: "old", problem });
 }
 
 function nodeViews(answers: Answers, declared: Declared): NodeView[] {

@@ -24,8 +24,9 @@ function levelOf(managers: number, reachable: number, mayFail: number): Level {
 }
 
 function textOf(managers: number, reachable: number, mayFail: number): string {
+  if (managers === 0) return "no manager is known";
   const all = count(managers, "manager");
   if (mayFail < 0) return `${all}, ${reachable} reachable: the quorum is lost`;
-  if (reachable < managers) return `${all}, ${reachable} reachable: ${mayFail || "none"} more may fail`;
+  if (reachable < managers) return `${all}, ${reachable} reachable: ${mayFail || "no"} more may fail`;
   return `${all}: ${mayFail || "none"} may fail`;
 }

@@ -87,14 +87,10 @@ function labelsCell({ labels }: NodeView): string {
 }
 
 function footer(view: View): string[] {
-  const waiting = view.waiting.map(
-    ({ service, text, error }) => `${service}: ${text}${error && `: ${error}`}`,
-  );
   return [
     view.quorum.text,
     view.summary,
-    ...view.services.map(({ name, text }) => `service ${name}: ${text}`),
-    ...waiting,
+    ...view.services.map(({ name, text, waiting }) => `service ${name}: ${text}${waiting && `, ${waiting}`}`),
     ...(view.problem ? [`OLD PICTURE: ${view.problem}`] : []),
     ...(view.declaredProblem ? [`What is declared is not known: ${view.declaredProblem}`] : driftLines(view)),
     ...view.certificates.map(({ what, text, command }) => `certificate of ${what} ${text}: ${command}`),

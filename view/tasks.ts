@@ -2,10 +2,7 @@ import type { Task } from "../components/engine/types";
 import type { Answers } from "./answers";
 import type { Level, ServiceView, TaskGroup } from "./view";
 
-/**
- * The tasks of one node by service.
- * @param nodeId empty: the tasks that no node is found for
- */
+/** The tasks of one node by service. */
 export function taskGroups(answers: Answers, nodeId: string): TaskGroup[] {
   return answers.services
     .map((service) => groupOf(service.Spec.Name, tasksOf(answers, service.ID, nodeId)))
@@ -20,6 +17,7 @@ export function serviceViews(answers: Answers): ServiceView[] {
     const tasks = tasksOf(answers, ID);
     const running = tasks.filter(isRunning).length;
     const wanted = Spec.Mode?.Replicated?.Replicas ?? tasks.length;
+    const waiting = groupOf(Spec.Name, tasksOf(answers, ID, ""));
     const nodes = new Set(
       tasks.map((task) => nodeNames.get(task.NodeID)).filter((name) => name !== undefined),
     );
@@ -30,12 +28,14 @@ export function serviceViews(answers: Answers): ServiceView[] {
       wanted,
       text: `${running} of ${wanted} running`,
       level: levelOf(running, wanted),
+      waiting: [waiting.text, waiting.error].filter(Boolean).join(": "),
       nodes: [...nodes].sort((a, b) => a.localeCompare(b, "en", { numeric: true })),
     };
   });
   return views.sort(byName((view) => view.name));
 }
 
+/** @param nodeId empty: those that no node is found for; undefined: all */
 function tasksOf(answers: Answers, serviceId: string, nodeId?: string): Task[] {
   return answers.tasks.filter(
     (task) => task.ServiceID === serviceId && (nodeId === undefined || (task.NodeID ?? "") === nodeId),

@@ -19,8 +19,6 @@ export interface View {
   /** Managers first, each by name. */
   readonly nodes: readonly NodeView[];
   readonly services: readonly ServiceView[];
-  /** Tasks that no node is found for, by service. */
-  readonly waiting: readonly TaskGroup[];
   /** Names of all node labels, to group by. */
   readonly labels: readonly string[];
   readonly drift: readonly Drift[];
@@ -28,6 +26,8 @@ export interface View {
   readonly declaredProblem: string;
   /** What ends within a month, or has ended; the first to end first. */
   readonly certificates: readonly CertificateView[];
+  /** What is said and drawn of each condition, the worst first. */
+  readonly conditions: Readonly<Record<Condition, ConditionWords>>;
   /** "8 certificates, the first ends in 354 days". */
   readonly certificateSummary: string;
 }
@@ -81,7 +81,7 @@ export interface NodeView {
   readonly role: "manager" | "worker";
   readonly leader: boolean;
   readonly condition: Condition;
-  /** "Leader", "Manager" or "Worker", and what is wrong or changing: "heartbeat failure". */
+  /** What the condition means: "heartbeat failure". */
   readonly detail: string;
   readonly availability: "active" | "pause" | "drain";
   readonly labels: Readonly<Record<string, string>>;
@@ -118,6 +118,8 @@ export interface ServiceView {
   readonly level: Level;
   /** Names of the nodes that have tasks of it. */
   readonly nodes: readonly string[];
+  /** "1 pending: no suitable node"; empty where every task has a node. */
+  readonly waiting: string;
 }
 
 /** Something that is not as the state declares it. */

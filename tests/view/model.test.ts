@@ -22,7 +22,7 @@ describe("the quorum", () => {
     [[true], "1 manager: none may fail", "notice"],
     [[true, true], "2 managers: none may fail", "notice"],
     [[true, true, true], "3 managers: 1 may fail", "good"],
-    [[true, true, false], "3 managers, 2 reachable: none more may fail", "notice"],
+    [[true, true, false], "3 managers, 2 reachable: no more may fail", "notice"],
     [[true, false, false], "3 managers, 1 reachable: the quorum is lost", "bad"],
     [[true, true, true, true, false], "5 managers, 4 reachable: 1 more may fail", "notice"],
     [[true, true, true, true, true], "5 managers: 2 may fail", "good"],
@@ -101,9 +101,10 @@ describe("services", () => {
       services: [service("db", 1)],
       tasks: [task("db", "", "pending", error)],
     });
-    expect(picture(all).waiting).toEqual([
-      expect.objectContaining({ service: "db", text: "1 pending", error }),
-    ]);
+    expect(picture(all).services[0]).toMatchObject({
+      text: "0 of 1 running",
+      waiting: `1 pending: ${error}`,
+    });
   });
 });
 

@@ -1,0 +1,78 @@
+import type { Engine } from "../components/engine/client";
+import { probeAll } from "../components/swarm/session/probe";
+import { Run } from "../components/swarm/session/run";
+import type { Answers, Certificate, Declared } from "./answers";
+import { storeCertificates, swarmCertificate } from "./certificate-files";
+
+/** One reading of a swarm. */
+export interface Reading {
+  readonly answers: Answers;
+  /** The manager's engine that answered, for its events. */
+  readonly engine: Engine;
+}
+
+/** Reads a swarm through any of its managers. */
+export interface Source {
+  /**
+   * Asks a manager that answers: the one that answered last, else another.
+   * @param declared the state, which knows the swarm
+   * @throws when no manager answers, with what each machine said
+   */
+  read(declared: Declared): Promise<Reading>;
+}
+
+// What changes once in years is read once a minute.
+const certificatesMs = 60_000;
+const limitSeconds = 5;
+
+/**
+ * The source of the swarm on the machines of a store.
+ * @param store absolute path of the machine store
+ * @param run opens the store. @default the store on this computer
+ */
+export function swarmSource(store: string, run: Run = new Run()): Source {
+  const fleet = run.fleet(store);
+  let known: { readonly at: number; readonly certificates: Certificate[] } | undefined;
+  const certificates = () => {
+    if (!known || Date.now() - known.at > certificatesMs)
+      known = { at: Date.now(), certificates: storeCertificates(store, fleet) };
+    return known.certificates;
+  };
+  const readOnce = async (swarmId: string): Promise<Reading> => {
+    const { name, engine } = await run.session(store, swarmId).manager();
+    const limited = engine.within(limitSeconds);
+    const [nodes, services, tasks, swarm] = await Promise.all([
+      limited.nodes(),
+      limited.services(),
+      limited.currentTasks(),
+      limited.swarmInspect(),
+    ]);
+    const all = [...certificates(), ...swarmCertificate(swarm.TLSInfo?.TrustRoot)];
+    const answers = {
+      takenAt: Date.now(),
+      manager: name,
+      swarmId,
+      nodes,
+      services,
+      tasks,
+      certificates: all,
+    };
+    return { answers, engine };
+  };
+  return {
+    read: async (declared) => {
+      const swarmId = declared.swarmId ?? (await anySwarm(run, store));
+      // A manager that goes away between two questions is no reason to give up: another one may be there.
+      return readOnce(swarmId).catch(() => readOnce(swarmId));
+    },
+  };
+}
+
+/** The swarm that a manager on one of the machines is in, where no state says so. */
+async function anySwarm(run: Run, store: string): Promise<string> {
+  const probes = await probeAll(run.fleet(store));
+  const swarmId = probes.map(({ info }) => info?.Swarm.Cluster?.ID).find(Boolean);
+  if (swarmId) return swarmId;
+  if (probes.length === 0) throw new Error(`there are no machines in ${store} yet: run "npm start"`);
+  throw new Error(`no machine in ${store} is a manager of a swarm that answers`);
+}
