@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UserError } from "../lib/command";
-import { selectedStack } from "../toolchain/selected-stack";
+import { selectedStack } from "../toolchain/pulumi/selected-stack";
 import { follow, type Picture } from "./follow";
 import { Hub } from "./hub";
 import { noPicture, viewOf } from "./model";

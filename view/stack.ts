@@ -2,10 +2,10 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../lib/run";
-import { pulumiEnvironment } from "../toolchain/environment";
-import { projectFolder, stateFolder } from "../toolchain/project";
-import { findPulumiCli } from "../toolchain/pulumi-cli";
-import type { SelectedStack } from "../toolchain/selected-stack";
+import { pulumiEnvironment } from "../toolchain/pulumi/environment";
+import { projectFolder, stateFolder } from "../toolchain/shared/project";
+import { findPulumiCli } from "../toolchain/pulumi/cli";
+import type { SelectedStack } from "../toolchain/pulumi/selected-stack";
 import type { Declared } from "./answers";
 import { declaredIn, type StackExport } from "./state";
 

@@ -11,8 +11,8 @@ const hostPackages = {
   "iptables|nft": "iptables",
   ssh: "openssh-client",
 };
-/** What the end-to-end tests need besides: a container image made of one file, and an engine like a person's. */
-const testPackages = { busybox: "busybox-static", dockerd: "docker.io" };
+/** What the end-to-end tests need besides: a container image made of one file, a browser, an engine like a person's. */
+const testPackages = { busybox: "busybox-static", chromium: "chromium", dockerd: "docker.io" };
 
 /**
  * Installs the Debian packages of some programs that are not on PATH.
