@@ -16,7 +16,7 @@ export function driftOf(answers: Answers, declared: Declared): Drift[] {
   return [
     ...differing.flatMap((wanted) => nodeDrift(wanted, answers)),
     ...strangers.map((node) => undeclared(node, declared, answers.manager)),
-  ];
+  ].sort((a, b) => a.node.localeCompare(b.node, "en", { numeric: true }));
 }
 
 /** Whether a node is the declared one: by its ID, or by name while none of the nodes has that ID. */

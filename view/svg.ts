@@ -1,4 +1,4 @@
-import { conditions, type Level, type NodeView, type View } from "./view";
+import { conditions, type Level, type NodeView, type TaskGroup, type View } from "./view";
 import { cut } from "./words";
 
 const card = { width: 236, gap: 12, line: 17, padding: 12 };
@@ -98,34 +98,46 @@ class Page {
 
 function drawCard(node: NodeView, x: number, y: number, height: number): string {
   const { level } = conditions[node.condition];
-  const lines = linesOf(node).map(([text, style], i) => {
-    return textAt(x + card.padding, y + card.padding + 13 + i * card.line, cut(text, cardText), style);
+  const right = x + card.width - card.padding;
+  const lines = linesOf(node).map(([text, style, dots], i) => {
+    const baseline = y + card.padding + 13 + i * card.line;
+    const squares = (dots ?? []).map((on, j) => {
+      const left = right - 12 * (dots!.length - j) + 3;
+      return `<rect class="${on ? "on" : "off"}" x="${left}" y="${baseline - 8}" width="8" height="8" rx="2"/>`;
+    });
+    return [textAt(x + card.padding, baseline, cut(text, cardText), style), ...squares].join("");
   });
   const role = node.leader ? "leader" : node.role;
-  const corner = `<text class="quiet small" text-anchor="end" x="${x + card.width - card.padding}" y="${y + card.padding + 13}">${role}</text>`;
+  const corner = `<text class="quiet small" text-anchor="end" x="${right}" y="${y + card.padding + 13}">${role}</text>`;
   const dashes = node.condition === "missing" ? ' stroke-dasharray="5 4"' : "";
   const box = `<rect class="card ${level}" x="${x}" y="${y}" width="${card.width}" height="${height}" rx="9"${dashes}/>`;
   return [box, corner, ...lines].join("\n");
 }
 
-/** Text and style of each line of a card. */
-function linesOf(node: NodeView): [string, string][] {
-  const { sign, level } = conditions[node.condition];
-  const facts = [node.engineVersion && `Docker ${node.engineVersion}`, node.processors, node.memory].filter(
-    Boolean,
-  );
+/** Text and style of each line of a card, and a square for each task: whether it runs. */
+function linesOf(node: NodeView): [text: string, style: string, dots?: boolean[]][] {
+  const { sign, level, meaning } = conditions[node.condition];
+  const detail = node.detail === meaning ? "" : `: ${node.detail}`;
+  const engine = [node.address, node.engineVersion && `Docker ${node.engineVersion}`]
+    .filter(Boolean)
+    .join(" · ");
   const labels = Object.entries(node.labels).map(([name, value]) => `${name}=${value}`);
+  const size = [node.processors, node.memory, ...labels].filter(Boolean).join(" · ");
   return [
     [cut(node.name, 22), "name"],
-    [`${sign} ${node.condition}${node.condition === "ready" ? "" : `: ${node.detail}`}`, level],
-    ...node.tasks.map(({ service, text, level }): [string, string] => [
-      `${service}  ${text}`,
-      taskStyles[level],
-    ]),
-    ...(node.address ? [[node.address, "quiet small"] as [string, string]] : []),
-    ...(facts.length > 0 ? [[facts.join(" · "), "quiet small"] as [string, string]] : []),
-    ...(labels.length > 0 ? [[labels.join(" "), "quiet small"] as [string, string]] : []),
+    [`${sign} ${node.condition}${detail}`, level],
+    ...node.tasks.map((group): [string, string, boolean[]] => {
+      return [`${group.service}  ${group.text}`, taskStyles[group.level], dotsOf(group)];
+    }),
+    ...[engine, size].filter(Boolean).map((text): [string, string] => [text, "quiet small"]),
   ];
+}
+
+function dotsOf({ states }: TaskGroup): boolean[] {
+  const dots = Object.entries(states).flatMap(([state, number]) =>
+    Array<boolean>(number).fill(state === "running"),
+  );
+  return dots.slice(0, 8);
 }
 
 const taskStyles: Readonly<Record<Level, string>> = {
@@ -150,8 +162,8 @@ text { font: 13px system-ui, "Segoe UI", Roboto, Arial, sans-serif; fill: #1c202
 .title { font-size: 21px; font-weight: 650; } .heading { font-size: 15px; font-weight: 650; } .name { font-weight: 650; }
 .small { font-size: 12px; } .quiet { fill: #575e66; } .code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 12px; }
 .ground { fill: #f6f6f3; } .card { fill: #fff; stroke: #deded8; } rect.bad { stroke: #a5211a; }
-text.good { fill: #176b41; } text.notice { fill: #7a4f00; } text.bad { fill: #a5211a; }
+.on { fill: #176b41; } .off { fill: none; stroke: #7a4f00; stroke-dasharray: 2 1.5; } text.good { fill: #176b41; } text.notice { fill: #7a4f00; } text.bad { fill: #a5211a; }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6e9ec; } .quiet { fill: #a2abb4; } .ground { fill: #121518; } .card { fill: #1a1e22; stroke: #2e353b; } rect.bad { stroke: #ff9d94; }
-text.good { fill: #74d6a3; } text.notice { fill: #efc06a; } text.bad { fill: #ff9d94; }
+.on { fill: #74d6a3; } .off { stroke: #efc06a; } text.good { fill: #74d6a3; } text.notice { fill: #efc06a; } text.bad { fill: #ff9d94; }
 }`.trim();

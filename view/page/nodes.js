@@ -17,11 +17,11 @@ const fewNodes = 24;
  * @param {() => void} draw
  */
 export function onNodeControls(draw) {
-  for (const control of [group, find, details]) control.addEventListener("input", draw);
   group.addEventListener("input", () => {
     address.searchParams.set("group", group.value);
     history.replaceState(null, "", address);
   });
+  for (const control of [group, find, details]) control.addEventListener("input", draw);
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
 }
 
@@ -55,7 +55,7 @@ export function drawNodes({ nodes, labels, conditions }) {
   groups.forEach((name, i) => {
     const parent = /** @type {Element} */ (byId("workers").children[i].querySelector(".nodes"));
     const members = workers.filter((node) => groupOf(node) === name);
-    const title = byId("workers").children[i].querySelector("h3 + p");
+    const title = byId("workers").children[i].querySelector(".group p");
     if (title) title.textContent = summaryOf(members);
     drawList(parent, members, name ? "h4" : "h3");
   });

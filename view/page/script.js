@@ -75,8 +75,10 @@ function facts({
   declaredProblem,
   certificates,
   certificateSummary,
+  conditions,
 }) {
-  const level = nodes.some(({ condition }) => /down|unreachable|missing/.test(condition)) ? "bad" : "good";
+  const levels = nodes.map(({ condition }) => conditions[condition].level);
+  const level = levels.includes("bad") ? "bad" : levels.includes("notice") ? "notice" : "good";
   const short = services.filter((service) => service.level !== "good").length;
   const serviceText =
     short > 0 ? `${services.length}, ${short} not complete` : `${services.length}, all complete`;
@@ -129,6 +131,5 @@ function addNews(sentences) {
   const time = new Date().toLocaleTimeString("en-GB");
   for (const text of sentences) byId("news").prepend(el("li", {}, el("time", {}, time), ` ${text}`));
   while (byId("news").children.length > newsShown) byId("news").lastElementChild?.remove();
-  show("news", true);
   show("no-news", false);
 }
