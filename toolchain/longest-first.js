@@ -6,18 +6,13 @@
  * @type {Readonly<Record<string, number>>}
  */
 const seconds = {
-  "swarm-state-nodes": 180,
-  interrupted: 160,
+  "several-managers": 320,
+  "one-manager": 220,
+  interrupted: 150,
   cluster: 110,
-  replacement: 110,
   "side-by-side": 110,
-  "swarm-state-quorum": 100,
-  drift: 80,
-  "swarm-state-secrets": 80,
   machines: 70,
   habits: 60,
-  "swarm-state-adoption": 50,
-  "lost-manager": 40,
   "secret-options": 20,
 };
 

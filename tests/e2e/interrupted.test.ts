@@ -48,18 +48,6 @@ scenario("An up that is killed", () => {
   beforeAll(makeStack);
   afterAll(removeStack);
 
-  test.each(["hosts start", "docker-machine provisions", "the swarm is founded", "nodes join"])(
-    "while %s is finished by the next one, and destroy undoes it",
-    async (moment) => {
-      await upKilledWhile(moment);
-      await stack.up();
-
-      expect(await nodeTable(machines, "node1")).toEqual(bothReady);
-      await stack.up("--expect-no-changes");
-      await expectUndone();
-    },
-  );
-
   test.each(["hosts start", "a machine is finished and Pulumi does not know"])(
     "while %s is undone by a destroy that follows at once, which says what it found",
     async (moment) => {
@@ -69,14 +57,18 @@ scenario("An up that is killed", () => {
       expect(output).toMatch(/\[node\d\] was left behind by an interrupted run: removed/);
     },
   );
-});
 
-scenario("An up after a reboot of the computer", () => {
-  beforeAll(makeStack);
-  afterAll(removeStack);
+  test.each(["hosts start", "docker-machine provisions", "the swarm is founded"])(
+    "while %s is finished by the next one, and destroy undoes it",
+    async (moment) => {
+      await expectFinished(moment);
+      await expectUndone();
+    },
+  );
 
-  test("starts the hosts again, with their addresses, and the swarm is what it was", async () => {
-    await stack.up();
+  test("while nodes join is finished by the next one", () => expectFinished("nodes join"));
+
+  test("leaves no scar: after a reboot of the computer up starts the hosts again, with their addresses, and the swarm is what it was", async () => {
     const before = [await listLocalHosts(hosts), await stack.output("nodes"), await stack.output("swarmId")];
     for (const { name } of await listLocalHosts(hosts)) await cutLocalHost({ name, directory: hosts });
     spawnSync("ip", ["link", "delete", placeOf(hosts).bridge]);
@@ -136,6 +128,14 @@ async function upKilledWhile(moment: string): Promise<void> {
 
 function isFinished(machine: string): boolean {
   return existsSync(join(store, "machines", machine, "config.json")) && !isUnfinished(store, machine);
+}
+
+async function expectFinished(moment: string): Promise<void> {
+  await upKilledWhile(moment);
+  await stack.up();
+
+  expect(await nodeTable(machines, "node1")).toEqual(bothReady);
+  await stack.up("--expect-no-changes");
 }
 
 async function expectUndone(): Promise<PulumiRun> {

@@ -5,6 +5,6 @@ export async function eventually<T>(look: () => Promise<T>, expected: T, seconds
     const seen = await look().catch((error: Error) => error.message as unknown as T);
     if (JSON.stringify(seen) === JSON.stringify(expected) || Date.now() > end)
       return expect(seen).toEqual(expected);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

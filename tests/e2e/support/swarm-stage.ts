@@ -27,11 +27,12 @@ export const managers = (...names: string[]): NodeSettings[] =>
 export const workers = (...names: string[]): NodeSettings[] =>
   names.map((name) => ({ name, role: "worker" }));
 
-/** A stack of one test file with its machines, and what befalls them. To be made in the file's story. */
+/** A stack of one test file with its machines, and what happens to them. To be created in the file's story. */
 export class SwarmStage {
   readonly stack: TestStack;
   readonly machines: TestMachines;
-  private readonly hosts: string;
+  /** Folder of its hosts of driver local. */
+  readonly hosts: string;
 
   constructor(name: string) {
     this.stack = new TestStack(name);
