@@ -30,9 +30,11 @@ function runUnitTests(patterns, env) {
  */
 async function runEndToEndTests(patterns, env) {
   const sequencer = path.join(__dirname, "longest-first.js");
-  const serial = [...chosen(patterns), "--runInBand", ...ignoring(allBut(alone))];
+  const reporter = path.join(__dirname, "case-reporter.js");
+  const both = [...chosen(patterns), "--reporters=default", `--reporters=${reporter}`];
+  const serial = ["--runInBand", ...ignoring(allBut(alone))];
   const pairs = ["--maxWorkers=2", "--testSequencer", sequencer, ...ignoring(allBut(endToEnd), alone)];
-  return sum([await jest(serial, env), await jest([...chosen(patterns), ...pairs], env)]);
+  return sum([await jest([...both, ...serial], env), await jest([...both, ...pairs], env)]);
 }
 
 /** @param {readonly string[]} patterns */
