@@ -89,6 +89,22 @@ module.exports = {
       to: { path: "^components/" },
     },
     {
+      name: "nothing needs the view",
+      comment: "It only looks.",
+      severity: "error",
+      from: { path: "^(components|lib|toolchain)/" },
+      to: { path: "^view/" },
+    },
+    {
+      name: "the picture is made of answers alone",
+      comment: "So that every output shows the same, and all of it can be tested without a swarm.",
+      severity: "error",
+      from: {
+        path: "^view/(model|view|answers|state|drift|quorum|tasks|certificates|news|words|table|svg)\\.ts$",
+      },
+      to: { path: [inputOutput, "^components/(swarm|machine|hosts)/", "^toolchain/"] },
+    },
+    {
       name: "no input and output here",
       comment: "What a plan is and what a swarm's handlers do can be tested without a computer around it.",
       severity: "error",

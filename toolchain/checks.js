@@ -14,9 +14,14 @@ const checks = [
   { title: "lint (eslint)", script: "eslint/bin/eslint.js", args: ["."] },
   { title: "types (tsc)", script: "typescript/bin/tsc", args: ["--noEmit"] },
   {
+    title: "types of the page (tsc)",
+    script: "typescript/bin/tsc",
+    args: ["--noEmit", "--project", "view/page"],
+  },
+  {
     title: "structure (dependency-cruiser)",
     script: "dependency-cruiser/bin/dependency-cruise.mjs",
-    args: ["index.ts", "load.js", "components", "lib", "toolchain"],
+    args: ["index.ts", "load.js", "components", "lib", "toolchain", "view"],
   },
 ];
 

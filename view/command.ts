@@ -73,10 +73,12 @@ async function serve(
   open: boolean,
 ): Promise<number> {
   const hub = new Hub();
-  const server = await servePage(hub, port);
+  const server = await servePage(hub, port).catch((error: Error) => {
+    throw new UserError(`Cannot serve the page: ${error.message}. Choose another --port, or none.`);
+  });
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop.abort());
-  print(`The picture of the swarm is at ${server.url}\nPress Ctrl-C to end it.\n`);
+  await print(`The picture of the swarm is at ${server.url}\nPress Ctrl-C to end it.\n`);
   if (open) openBrowser(server.url);
   const show = async ({ answers, mode, problem }: Picture) => {
     const declared = await stack.read();
@@ -107,13 +109,17 @@ function number(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-function write(file: string, text: string): number {
+async function write(file: string, text: string): Promise<number> {
   if (file === "-") return print(text);
-  writeFileSync(file, text);
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError(`Cannot write the picture: ${(error as Error).message}`);
+  }
   return 0;
 }
 
-function print(text: string): number {
-  process.stdout.write(text);
-  return 0;
+/** Resolves when all is written: a process that exits before would cut a long text off. */
+function print(text: string): Promise<number> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
 }

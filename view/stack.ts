@@ -60,6 +60,7 @@ function stampOf(stack: string): string {
   if (backend !== undefined && !backend.startsWith("file://")) return "";
   try {
     const folder = backend === undefined ? join(stateFolder, "backend") : fileURLToPath(backend);
+    // "swarm" is the project's name in Pulumi.yaml.
     return String(statSync(join(folder, ".pulumi", "stacks", "swarm", `${stack}.json`)).mtimeMs);
   } catch {
     return "";

@@ -49,8 +49,13 @@ function driftLines({ drift, declaredProblem }: View): string[] {
 function grouped(workers: readonly NodeView[], label: string): [string, NodeView[]][] {
   const name = ({ labels }: NodeView) =>
     label in labels ? `${label}=${labels[label]}` : `no label ${label}`;
-  const names = label === "" ? ["Workers"] : [...new Set(workers.map(name))].sort();
+  const names = label === "" ? ["Workers"] : [...new Set(workers.map(name))].sort(withoutLast);
   return names.map((each) => [each, workers.filter((node) => label === "" || name(node) === each)]);
+}
+
+function withoutLast(a: string, b: string): number {
+  const without = (name: string) => Number(name.startsWith("no label "));
+  return without(a) - without(b) || a.localeCompare(b, "en", { numeric: true });
 }
 
 /** Text and cards from top to bottom. */

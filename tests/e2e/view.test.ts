@@ -11,7 +11,7 @@ import { managers, story, SwarmStage } from "./support/swarm-stage";
 
 jest.setTimeout(240_000);
 
-/** Files that the README shows are written only when they are asked for. */
+/** Folder for screenshots and the picture of the README (docs/view.svg). @default none are taken */
 const pictures = process.env.VIEW_PICTURES;
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -70,6 +70,23 @@ story("The live picture", () => {
     expect(await page.locator("#managers .name").allTextContents()).toEqual(["m1", "m2", "m3"]);
     await page.getByLabel("Group by").selectOption("label zone");
     expect(await page.locator("#workers h3").allTextContents()).toEqual(["zone=a", "zone=b"]);
+    await page.reload();
+    await seen("zone=b");
+    await page.getByLabel("Group by").selectOption("");
+  });
+
+  test("it can be used by keyboard alone: to the nodes, to group them, to find one", async () => {
+    await page.keyboard.press("Tab");
+    expect(await page.locator(":focus").innerText()).toBe("Skip to the nodes");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowDown");
+    expect(await page.locator("#workers h3").allTextContents()).toEqual(["ready"]);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("zone=b");
+    expect(await page.locator(".node .name").allTextContents()).toEqual(["w2"]);
+    expect(await page.locator("#found").innerText()).toBe("1 of 5 nodes");
+    await page.getByLabel("Find").fill("");
   });
 
   test("a service is scaled", async () => {
@@ -77,15 +94,16 @@ story("The live picture", () => {
     await seen("2 of 2 running");
     await stage.docker("m1", "service", "scale", "--detach", "web=5");
     await seen("5 of 5 running");
+    await seen("Service web: 5 of 5 running");
   });
 
-  test("a node is promoted by hand: it is a manager, and not as declared", async () => {
+  test("a node is promoted by hand: it is a manager, and not as declared until an update repairs it", async () => {
     await stage.docker("m1", "node", "promote", "w1");
     await page.locator('#managers [data-node="w1"]').waitFor({ timeout: 30_000 });
     await seen("4 managers: 1 may fail");
     await seen("w1 is a manager, declared worker");
     await seen("npm run pulumi -- up");
-    await stage.docker("m1", "node", "demote", "w1");
+    await stage.up(declared);
     await page.locator('#workers [data-node="w1"]').waitFor({ timeout: 30_000 });
     await seen("everything is as declared");
   });
@@ -154,7 +172,7 @@ story("The live picture", () => {
     expect(table).toContain("w1 has availability drain, declared active");
     const json = JSON.parse(await output("--json")) as { quorum: object };
     expect(json.quorum).toMatchObject({ managers: 3, mayFail: 1 });
-    const svg = await output("--svg", "-", "--group", "zone");
+    const svg = await output("--svg", "-");
     expect(svg).toContain("3 managers: 1 may fail");
     if (pictures) writeFileSync(picture("view.svg"), svg);
   });

@@ -33,6 +33,11 @@ test("it says what the page says, for those too who do not see it", () => {
     expect(svg).toContain(text);
 });
 
+test("workers without the label come last", () => {
+  const headings = [...svgOf(picture(hundred()), "disk").matchAll(/class="heading"[^>]*>([^<]*)/g)];
+  expect(headings.map(([, text]) => text)).toEqual(["Managers", "disk=ssd", "no label disk", "Services"]);
+});
+
 test("workers are grouped by a label", () => {
   const headings = [...svgOf(picture(hundred()), "zone").matchAll(/class="heading"[^>]*>([^<]*)/g)];
   expect(headings.map(([, text]) => text)).toEqual(["Managers", "zone=a", "zone=b", "zone=c", "Services"]);

@@ -48,9 +48,7 @@ export function drawNodes({ nodes, labels, conditions }) {
   const managers = shown.filter(({ role }) => role === "manager");
   drawList(byId("managers"), managers, "h3");
   const workers = shown.filter(({ role }) => role === "worker");
-  const groups = [...new Set(workers.map(groupOf))].sort((a, b) =>
-    a.localeCompare(b, "en", { numeric: true }),
-  );
+  const groups = [...new Set(workers.map(groupOf))].sort(withoutLast);
   list(byId("workers"), groups, (name) => name, drawGroup);
   groups.forEach((name, i) => {
     const parent = /** @type {Element} */ (byId("workers").children[i].querySelector(".nodes"));
@@ -59,6 +57,15 @@ export function drawNodes({ nodes, labels, conditions }) {
     if (title) title.textContent = summaryOf(members);
     drawList(parent, members, name ? "h4" : "h3");
   });
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ */
+function withoutLast(a, b) {
+  const without = (/** @type {string} */ name) => Number(name.startsWith("no label "));
+  return without(a) - without(b) || a.localeCompare(b, "en", { numeric: true });
 }
 
 /** @param {string} name empty: all workers */

@@ -1,0 +1,63 @@
+import { swarmSource } from "../../view/source";
+import type { Declared } from "../../view/answers";
+import { elapse } from "../support/elapse";
+import { stage } from "../support/handlers";
+import { useVirtualTime } from "../support/virtual-time";
+
+useVirtualTime();
+
+const unknown: Declared = { stack: "dev", nodes: [] };
+
+async function swarm() {
+  const s = stage("m1", "m2", "m3", "w1");
+  const { swarmId } = await s.up({ m1: "manager", m2: "manager", m3: "manager", w1: "worker" });
+  const source = swarmSource(".store", s.run);
+  return {
+    ...s,
+    swarmId,
+    declared: { ...unknown, swarmId },
+    read: (declared: Declared) => elapse(source.read(declared)),
+  };
+}
+
+test("any manager tells all nodes, services and tasks", async () => {
+  const s = await swarm();
+  const { answers } = await s.read(s.declared);
+  expect(answers).toMatchObject({ swarmId: s.swarmId, services: [], tasks: [], certificates: [] });
+  expect(answers.manager).toMatch(/^m\d$/);
+  expect(answers.nodes.map((node) => node.Description.Hostname).sort()).toEqual(["m1", "m2", "m3", "w1"]);
+});
+
+test("when the manager that answered goes away, another one does", async () => {
+  const s = await swarm();
+  const { answers: before } = await s.read(s.declared);
+  s.world.host(before.manager).on = false;
+  const { answers: after } = await s.read(s.declared);
+  expect(after.manager).not.toBe(before.manager);
+});
+
+test("the swarm is found where no state names it", async () => {
+  const s = await swarm();
+  expect((await s.read(unknown)).answers.swarmId).toBe(s.swarmId);
+});
+
+test("when no manager answers it says what each machine said", async () => {
+  const s = await swarm();
+  for (const name of ["m1", "m2"]) s.world.host(name).on = false;
+  await expect(s.read(s.declared)).rejects.toThrow(/m3 is a manager without a leader.*lost its quorum/);
+});
+
+test("looking changes nothing: only reading calls reach the engines", async () => {
+  const s = await swarm();
+  for (const host of s.world.hosts.values()) host.calls.length = 0;
+  await s.read(s.declared);
+  const calls = new Set([...s.world.hosts.values()].flatMap((host) => host.calls));
+  expect([...calls].sort()).toEqual(["currentTasks", "info", "nodes", "ping", "services", "swarmInspect"]);
+});
+
+test("without machines it says how to get some", async () => {
+  const s = stage();
+  await expect(elapse(swarmSource("/store", s.run).read(unknown))).rejects.toThrow(
+    'there are no machines in /store yet: run "npm start"',
+  );
+});
