@@ -5,7 +5,7 @@ import { certificateViews } from "./certificates";
 import { driftOf, isOf } from "./drift";
 import { quorumOf } from "./quorum";
 import { serviceViews, taskGroups } from "./tasks";
-import { conditions, type Condition, type NodeView, type View } from "./view";
+import { conditions, type Condition, type NodeView, type ServiceView, type View } from "./view";
 import { count, memoryText } from "./words";
 
 /** How the answers came about. */
@@ -18,6 +18,8 @@ export interface Freshness {
 /** The picture of a swarm, from what its engines answered and what the state declares. Reads no clock but `takenAt`. */
 export function viewOf(answers: Answers, declared: Declared, { mode, problem = "" }: Freshness): View {
   const nodes = nodeViews(answers, declared);
+  const services = serviceViews(answers);
+  const drift = driftOf(answers, declared);
   return {
     stack: declared.stack,
     swarmId: answers.swarmId,
@@ -28,9 +30,11 @@ export function viewOf(answers: Answers, declared: Declared, { mode, problem = "
     quorum: quorumOf(answers.nodes),
     summary: summaryOf(nodes),
     nodes,
-    services: serviceViews(answers),
+    services,
+    serviceSummary: servicesText(services),
     labels: [...new Set(nodes.flatMap((node) => Object.keys(node.labels)))].sort(),
-    drift: driftOf(answers, declared),
+    drift,
+    driftSummary: driftText(drift.length, declared.problem),
     declaredProblem: declared.problem ?? "",
     conditions,
     ...certificateViews(answers.certificates, answers.takenAt),
@@ -111,6 +115,17 @@ function detailOf(node: Node, condition: Condition): string {
 function managersFirst(a: NodeView, b: NodeView): number {
   if (a.role !== b.role) return a.role === "manager" ? -1 : 1;
   return a.name.localeCompare(b.name, "en", { numeric: true }) || a.id.localeCompare(b.id);
+}
+
+function servicesText(services: readonly ServiceView[]): string {
+  if (services.length === 0) return "No services";
+  const incomplete = services.filter(({ level }) => level !== "good").length;
+  return `${count(services.length, "service")}, ${incomplete > 0 ? `${incomplete} not complete` : "all complete"}`;
+}
+
+function driftText(differences: number, problem?: string): string {
+  if (problem) return `Not known: ${problem}`;
+  return differences === 0 ? "Everything is as declared" : count(differences, "difference");
 }
 
 function summaryOf(nodes: readonly NodeView[]): string {

@@ -36,9 +36,9 @@ function timeText({ takenAt, manager, mode }: View): string {
   return `${time} UTC, from ${manager}${mode === "old" ? " (old: no manager answers)" : ""}`;
 }
 
-function driftLines({ drift, declaredProblem }: View): string[] {
+function driftLines({ drift, driftSummary, declaredProblem }: View): string[] {
   if (declaredProblem) return [`What is declared is not known: ${declaredProblem}`];
-  if (drift.length === 0) return ["✓ Everything is as declared"];
+  if (drift.length === 0) return [`✓ ${driftSummary}`];
   const commands = [...new Set(drift.flatMap((each) => each.commands))];
   return [
     ...drift.map(({ node, text }) => `! ${node} ${text}`),

@@ -97,8 +97,8 @@ function footer(view: View): string[] {
   ];
 }
 
-function driftLines({ drift }: View): string[] {
-  if (drift.length === 0) return ["Everything is as declared."];
+function driftLines({ drift, driftSummary }: View): string[] {
+  if (drift.length === 0) return [driftSummary];
   const commands = [...new Set(drift.flatMap((each) => each.commands))];
   return [
     "Differs from the declared state:",

@@ -19,9 +19,13 @@ export interface View {
   /** Managers first, each by name. */
   readonly nodes: readonly NodeView[];
   readonly services: readonly ServiceView[];
+  /** "3 services, 1 not complete". */
+  readonly serviceSummary: string;
   /** Names of all node labels, to group by. */
   readonly labels: readonly string[];
   readonly drift: readonly Drift[];
+  /** "Everything is as declared", "2 differences". */
+  readonly driftSummary: string;
   /** Why it is not known what is declared; empty when it is. */
   readonly declaredProblem: string;
   /** What ends within a month, or has ended; the first to end first. */

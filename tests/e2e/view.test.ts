@@ -65,7 +65,7 @@ story("The live picture", () => {
   test("it shows the swarm as it is", async () => {
     await seen("3 managers: 1 may fail");
     await seen("5 nodes, all ready");
-    await seen("everything is as declared");
+    await seen("Everything is as declared");
     await seen(/^Live, from m\d/);
     expect(await page.locator("#managers .name").allTextContents()).toEqual(["m1", "m2", "m3"]);
     await page.getByLabel("Group by").selectOption("label zone");
@@ -105,7 +105,7 @@ story("The live picture", () => {
     await seen("npm run pulumi -- up");
     await stage.up(declared);
     await page.locator('#workers [data-node="w1"]').waitFor({ timeout: 30_000 });
-    await seen("everything is as declared");
+    await seen("Everything is as declared");
   });
 
   test("a node dies, comes back, and the picture is live all the time", async () => {

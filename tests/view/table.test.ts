@@ -14,7 +14,7 @@ test("the exercise at 120 columns shows everything there is", () => {
       "1 manager: none may fail",
       "3 nodes, all ready",
       "service web: 2 of 3 running",
-      "Everything is as declared.",
+      "Everything is as declared",
       "",
     ].join("\n"),
   );

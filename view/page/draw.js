@@ -31,12 +31,8 @@ export function drawFact({ name, text, level }) {
  */
 export function drawNode(node, words, heading) {
   const role = node.leader ? "Leader" : node.role === "manager" ? "Manager" : "Worker";
-  const facts = [
-    node.address,
-    node.engineVersion && `Docker ${node.engineVersion}`,
-    node.processors,
-    node.memory,
-  ];
+  const place = [node.address, node.engineVersion && `Docker ${node.engineVersion}`];
+  const size = [node.processors, node.memory];
   const labels = Object.entries(node.labels).map(([name, value]) =>
     value === "" ? name : `${name}=${value}`,
   );
@@ -51,11 +47,7 @@ export function drawNode(node, words, heading) {
     ),
     el("p.condition", {}, badge(words.sign, words.level), el("strong", {}, node.condition), ...reason(node)),
     ...(node.tasks.length > 0 ? [el("ul.tasks", {}, ...node.tasks.map(drawTasks))] : []),
-    el(
-      "p.facts.detail",
-      {},
-      ...facts.filter(Boolean).flatMap((fact, i) => [i ? " · " : "", el("span", {}, fact)]),
-    ),
+    ...[place, size].map((facts) => el("p.facts.detail", {}, facts.filter(Boolean).join(" · "))),
     ...(labels.length > 0
       ? [el("ul.labels.detail", { "aria-label": "Labels" }, ...labels.map((label) => el("li", {}, label)))]
       : []),

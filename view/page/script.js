@@ -66,38 +66,40 @@ function draw() {
 }
 
 /** @param {View} view */
-function facts({
-  quorum,
-  summary,
-  nodes,
-  services,
-  drift,
-  declaredProblem,
-  certificates,
-  certificateSummary,
-  conditions,
-}) {
-  const levels = nodes.map(({ condition }) => conditions[condition].level);
-  const level = levels.includes("bad") ? "bad" : levels.includes("notice") ? "notice" : "good";
-  const short = services.filter((service) => service.level !== "good").length;
-  const serviceText =
-    short > 0 ? `${services.length}, ${short} not complete` : `${services.length}, all complete`;
-  const declared = drift.length > 0 ? `${drift.length} to repair` : "everything is as declared";
-  return /** @type {{name: string, text: string, level: "good" | "notice" | "bad"}[]} */ ([
-    { name: "Quorum", text: quorum.text, level: quorum.level },
-    { name: "Nodes", text: summary, level },
+function facts({ nodes, services, conditions, drift, declaredProblem, certificates, ...words }) {
+  return [
+    { name: "Quorum", text: words.quorum.text, level: words.quorum.level },
     {
-      name: "Services",
-      text: services.length === 0 ? "none" : serviceText,
-      level: short > 0 ? "notice" : "good",
+      name: "Nodes",
+      text: words.summary,
+      level: worst(nodes.map(({ condition }) => conditions[condition].level)),
     },
+    { name: "Services", text: words.serviceSummary, level: worst(services.map(({ level }) => level)) },
     {
       name: "Declared state",
-      text: declaredProblem || declared,
-      level: drift.length || declaredProblem ? "notice" : "good",
+      text: words.driftSummary,
+      level: notice(drift.length > 0 || declaredProblem !== ""),
     },
-    { name: "Certificates", text: certificateSummary, level: certificates.length > 0 ? "notice" : "good" },
-  ]);
+    {
+      name: "Certificates",
+      text: words.certificateSummary,
+      level: worst(certificates.map(({ level }) => level)),
+    },
+  ];
+}
+
+/** @param {boolean} isNotice */
+function notice(isNotice) {
+  return worst(isNotice ? ["notice"] : []);
+}
+
+/**
+ * @param {import("../view").Level[]} levels
+ * @returns {import("../view").Level}
+ */
+function worst(levels) {
+  if (levels.includes("bad")) return "bad";
+  return levels.includes("notice") ? "notice" : "good";
 }
 
 /** @param {View} view */
