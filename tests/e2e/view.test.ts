@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium, type Browser, type Page } from "playwright-core";
@@ -11,8 +11,8 @@ import { managers, story, SwarmStage } from "./support/swarm-stage";
 
 jest.setTimeout(240_000);
 
-/** Folder for screenshots and the picture of the README (docs/view.svg). @default none are taken */
-const pictures = process.env.VIEW_PICTURES;
+/** Where the README's picture is written, docs/view.svg, and a folder for screenshots. @default neither is */
+const { VIEW_PICTURE: readmePicture, VIEW_SCREENSHOTS: screenshots } = process.env;
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 story("The live picture", () => {
@@ -154,8 +154,11 @@ story("The live picture", () => {
       const own = await context.newPage();
       await own.goto(url);
       await own.locator(".node").first().waitFor();
-      if (pictures)
-        await own.screenshot({ path: picture(`view-${device}-${colorScheme}.png`), fullPage: true });
+      if (screenshots)
+        await own.screenshot({
+          path: join(screenshots, `view-${device}-${colorScheme}.png`),
+          fullPage: true,
+        });
       await own.addScriptTag({ content: axe });
       const { violations } = (await own.evaluate("axe.run()")) as {
         violations: { id: string; nodes: { html: string }[] }[];
@@ -174,7 +177,7 @@ story("The live picture", () => {
     expect(json.quorum).toMatchObject({ managers: 3, mayFail: 1 });
     const svg = await output("--svg", "-");
     expect(svg).toContain("3 managers: 1 may fail");
-    if (pictures) writeFileSync(picture("view.svg"), svg);
+    if (readmePicture) writeFileSync(join(project, readmePicture), svg.replaceAll(stage.stack.name, "dev"));
   });
 
   test("no manager answers: the picture stays, says that it is old, and comes back", async () => {
@@ -200,11 +203,6 @@ story("The live picture", () => {
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
     await new Promise((resolve) => child.on("close", resolve));
     return text;
-  }
-
-  function picture(name: string): string {
-    mkdirSync(pictures!, { recursive: true });
-    return join(pictures!, name);
   }
 });
 
