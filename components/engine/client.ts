@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { asInfo, asNode, asNodes, asSwarm } from "./answer";
 import { transport, type Transport } from "./transport";
 import type * as api from "./types";
 
@@ -85,17 +86,17 @@ function engineOver(http: Transport, limit?: number): Engine {
     address: http.address,
     within: (seconds) => engineOver(http, seconds),
     ping: () => http.ping(limit ?? readSeconds),
-    info: () => get("/info"),
+    info: async () => asInfo(await get("/info"), http.address),
     version: () => get("/version"),
     swarmInit: (request) => post("/swarm/init", request, undefined, initSeconds),
-    swarmInspect: () => get("/swarm"),
+    swarmInspect: async () => asSwarm(await get("/swarm"), http.address),
     swarmJoin: (request) => post("/swarm/join", request),
     swarmLeave: (force = false) => post("/swarm/leave", undefined, { force }),
     swarmUpdate: (version, spec, rotate) => post("/swarm/update", spec, { version, ...rotate }),
     unlockKey: async () => (await get<{ UnlockKey?: string }>("/swarm/unlockkey")).UnlockKey ?? "",
     unlock: (key) => post("/swarm/unlock", { UnlockKey: key }),
-    nodes: () => get("/nodes"),
-    node: (id) => get(`/nodes/${encodeURIComponent(id)}`),
+    nodes: async () => asNodes(await get("/nodes"), http.address),
+    node: async (id) => asNode(await get(`/nodes/${encodeURIComponent(id)}`), http.address),
     nodeUpdate: (id, version, spec) => post(`/nodes/${encodeURIComponent(id)}/update`, spec, { version }),
     nodeRemove: (id, force = false) =>
       http.json({

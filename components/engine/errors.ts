@@ -9,6 +9,8 @@ export interface FailedCall {
   /** The engine, "host:port". */
   readonly address: string;
   readonly cause?: unknown;
+  /** Whether the connection was accepted, and no answer came in time: the engine is slow, or hangs. @default false */
+  readonly late?: boolean;
 }
 
 /** An engine reported an error or did not answer. The message contains no token, key or certificate. */
@@ -17,6 +19,8 @@ export class EngineError extends Error {
   readonly status: number;
   readonly operation: string;
   readonly address: string;
+  /** Whether the connection was accepted, and no answer came in time: the engine is slow, or hangs. */
+  readonly late: boolean;
   /** The engine's message, or why it could not be reached. */
   readonly reason: string;
 
@@ -28,6 +32,7 @@ export class EngineError extends Error {
     this.status = call.status;
     this.operation = call.operation;
     this.address = call.address;
+    this.late = call.late ?? false;
   }
 }
 
@@ -74,6 +79,8 @@ const said = (pattern: RegExp) => (error: unknown) =>
 
 /** No answer at all: the engine is off or restarting, or the network is down. */
 export const isUnreachable = (error: unknown) => error instanceof EngineError && error.status === 0;
+/** The engine accepted the connection and did not answer in time: it is slow, or hangs. */
+export const isLate = (error: unknown) => error instanceof EngineError && error.late;
 /** No such node. */
 export const isNotFound = (error: unknown) => error instanceof EngineError && error.status === 404;
 /** Leave on a node that is in no swarm. */

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:h
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import { EngineError } from "./errors";
+import { notAnEngine } from "./answer";
 import type { Ping } from "./types";
 
 // node:https and not docker-modem, which loads an SSH client, formats each request for its debug log even if that is off,
@@ -50,8 +51,10 @@ export function transport(args: TransportArgs): Transport {
   const target = { host: args.host, port: args.port, agent, address };
   const send = (call: Call) => exchange(call, target);
   const ping = async (seconds: number) => {
-    const { headers } = await send({ method: "GET", path: "/_ping", seconds });
-    return { apiVersion: String(headers["api-version"] ?? ""), swarm: headers.swarm as string | undefined };
+    const { headers, text } = await send(pingCall(seconds));
+    const apiVersion = headers["api-version"];
+    if (typeof apiVersion !== "string") throw notAnEngine(text, operationOf(pingCall(seconds)), address);
+    return { apiVersion, swarm: headers.swarm as string | undefined };
   };
   let version: Promise<string> | undefined;
   const negotiated = (seconds: number) =>
@@ -67,7 +70,7 @@ export function transport(args: TransportArgs): Transport {
     json: async <T>(call: Call) => {
       const prefix = `/v${await negotiated(call.seconds)}`;
       const answer = await send({ ...call, path: prefix + call.path });
-      return (answer.text === "" ? undefined : JSON.parse(answer.text)) as T;
+      return parsed<T>(answer.text, operationOf(call), address);
     },
     lines: async function* <T>(call: Call, signal: AbortSignal) {
       const prefix = `/v${await negotiated(call.seconds)}`;
@@ -76,11 +79,25 @@ export function transport(args: TransportArgs): Transport {
   };
 }
 
+function pingCall(seconds: number): Call {
+  return { method: "GET", path: "/_ping", seconds };
+}
+
+/** @throws EngineError where the text is no JSON */
+function parsed<T>(text: string, operation: string, address: string): T {
+  if (text === "") return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw notAnEngine(text, operation, address);
+  }
+}
+
 function commonVersion(offered: string, address: string): string {
   const [major, minor] = offered.split(".").map(Number);
   if (major === 1 && minor >= oldest) return `1.${Math.min(minor, newest)}`;
   throw new EngineError(
-    `the engine supports API ${offered || "of unknown version"}, but 1.${oldest} is required: update Docker to 19.03 or later`,
+    `the engine supports API ${offered}, but 1.${oldest} is required: update Docker to 19.03 or later`,
     { status: 400, operation: "GET /_ping", address },
   );
 }
@@ -123,7 +140,9 @@ async function* follow<T>(call: Call, target: Target, signal: AbortSignal): Asyn
     for await (const chunk of incoming.setEncoding("utf8") as AsyncIterable<string>) {
       const lines = (rest + chunk).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) if (line.trim() !== "") yield JSON.parse(line) as T;
+      for (const line of lines) {
+        if (line.trim() !== "") yield parsed<T>(line, operationOf(call), target.address);
+      }
     }
     throw new Error("the engine ended its answer");
   } catch (error) {
@@ -135,8 +154,21 @@ async function* follow<T>(call: Call, target: Target, signal: AbortSignal): Asyn
   }
 }
 
+/** The time limit of a call passed. */
+class LateAnswer extends Error {
+  constructor(
+    seconds: number,
+    /** Whether the other side accepted the connection. */
+    readonly accepted: boolean,
+  ) {
+    super(`no answer within ${seconds} s`);
+  }
+}
+
 function limited(outgoing: ClientRequest, seconds: number): NodeJS.Timeout {
-  return setTimeout(() => outgoing.destroy(new Error(`no answer within ${seconds} s`)), seconds * 1000);
+  let accepted = false;
+  outgoing.once("socket", (socket) => socket.once("connect", () => (accepted = true)));
+  return setTimeout(() => outgoing.destroy(new LateAnswer(seconds, accepted)), seconds * 1000);
 }
 
 /** Sends a call. @throws EngineError where the engine reports an error */
@@ -153,7 +185,8 @@ async function accepted(outgoing: ClientRequest, call: Call, { address }: Target
 function unanswered(error: unknown, call: Call, { address }: Target): EngineError {
   if (error instanceof EngineError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new EngineError(reason, { status: 0, operation: operationOf(call), address, cause: error });
+  const late = error instanceof LateAnswer && error.accepted;
+  return new EngineError(reason, { status: 0, operation: operationOf(call), address, cause: error, late });
 }
 
 function open(call: Call, target: Target): ClientRequest {

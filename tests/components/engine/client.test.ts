@@ -30,18 +30,22 @@ afterAll(async () => {
 });
 beforeEach(() => {
   seen = [];
-  respond = (_request, response) => response.end("{}");
+  respond = (_request, response) => response.end(anInfo);
 });
+
+const anInfo = JSON.stringify({ Swarm: { LocalNodeState: "inactive" } });
 
 const port = () => (server.address() as AddressInfo).port;
 const engine = (): Engine => connect({ address: "127.0.0.1", port: port(), certPath: folder });
-let offered = "1.45";
+let offered: string | undefined = "1.45";
+let ping = "OK";
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   if (request.url === "/_ping") {
-    return void response.setHeader("Api-Version", offered).setHeader("Swarm", "active/manager").end("OK");
+    if (offered) response.setHeader("Api-Version", offered).setHeader("Swarm", "active/manager");
+    return void response.end(ping);
   }
   seen.push({ method: request.method!, url: request.url!, body: Buffer.concat(chunks).toString() });
   respond(request, response);
@@ -104,6 +108,49 @@ test("a call that is not answered ends at its time limit", async () => {
     reason: "no answer within 0.2 s",
   });
   expect(Date.now() - start).toBeLessThan(2000);
+});
+
+test("[slow-engine] an engine that accepts the connection and is late is told from one that is off", async () => {
+  await engine().info();
+  respond = () => undefined;
+  await expect(engine().within(0.2).info()).rejects.toMatchObject({ status: 0, late: true });
+  const nowhere = connect({ address: "127.0.0.1", port: 1, certPath: folder });
+  await expect(nowhere.info()).rejects.toMatchObject({ status: 0, late: false });
+});
+
+test.each([
+  ["a page", "<html>\n<body>Log in</body></html>", '"<html> <body>Log in</body></html>"'],
+  ["another API's object", '{"a":1}', '"{\\"a\\":1}"'],
+  ["a list", "[1,2]", '"[1,2]"'],
+  ["nothing", "", "nothing"],
+  ["a secret", "SWMKEY-1-abc is the key", '"SWMKEY-*** is the key"'],
+])("[garbage] %s is named as what is not a Docker Engine's answer", async (_what, text, shown) => {
+  respond = (_request, response) => response.end(text);
+  const docker = engine();
+  for (const ask of [docker.info, docker.swarmInspect, () => docker.node("x")]) {
+    await expect(ask()).rejects.toMatchObject({
+      status: 200,
+      reason: expect.stringContaining(`not a Docker Engine's answer: ${shown}. Does another program`),
+    });
+  }
+});
+
+test("[garbage] what is no list of nodes is none, and a long answer is cut off after 80 characters", async () => {
+  respond = (_request, response) => response.end(`<${"x".repeat(500)}`);
+  await expect(engine().nodes()).rejects.toMatchObject({
+    reason: expect.stringContaining(`answer: "<${"x".repeat(79)}". Does`),
+  });
+  respond = (_request, response) => response.end('[{"ID":"a"}]');
+  await expect(engine().nodes()).rejects.toThrow(/not a Docker Engine's answer/);
+});
+
+test("[garbage] a page that answers everything is no engine of an unknown version", async () => {
+  writeFileSync(join(folder, "cert.pem"), readFileSync(join(folder, "cert.pem"), "utf8") + "\n");
+  [offered, ping] = [undefined, "<html>Log in</html>"];
+  await expect(engine().info()).rejects.toMatchObject({
+    reason: expect.stringContaining('not a Docker Engine\'s answer: "<html>Log in</html>"'),
+  });
+  [offered, ping] = ["1.45", "OK"];
 });
 
 test("an answer that breaks off is no answer", async () => {
