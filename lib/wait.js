@@ -25,9 +25,10 @@ class WaitError extends Error {
    * @param {string} what as in {@link Wait}
    * @param {number} seconds the deadline
    * @param {string} seen what the last look saw
+   * @param {unknown} [cause] the error that the last look ended with, where it ended with one
    */
-  constructor(what, seconds, seen) {
-    super(`gave up after ${seconds} s waiting for ${what}; last seen: ${seen}`);
+  constructor(what, seconds, seen, cause) {
+    super(`gave up after ${seconds} s waiting for ${what}; last seen: ${seen}`, { cause });
     this.name = "WaitError";
     /** What the last look saw. */
     this.seen = seen;
@@ -46,7 +47,7 @@ async function waitFor(wait) {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     const seen = await lookOnce(wait);
     if (seen.done) return seen.value;
-    if (Date.now() >= deadline) throw new WaitError(wait.what, wait.seconds, seen.seen);
+    if (Date.now() >= deadline) throw new WaitError(wait.what, wait.seconds, seen.seen, seen.cause);
     await pause(wait.everyMs ?? pauseMs);
   }
 }
@@ -77,14 +78,14 @@ const LONGEST_PAUSE_MS = 200;
 /**
  * @template T
  * @param {Wait<T>} wait
- * @returns {Promise<Look<T>>}
+ * @returns {Promise<Look<T> & {readonly cause?: unknown}>}
  */
 async function lookOnce({ look, tolerate }) {
   try {
     return await look();
   } catch (error) {
     if (!tolerate?.(error)) throw error;
-    return notYet(error instanceof Error ? error.message : String(error));
+    return { ...notYet(error instanceof Error ? error.message : String(error)), cause: error };
   }
 }
 

@@ -1,4 +1,5 @@
 import { reportOf } from "../engine/errors";
+import { noManagerIn } from "./session/no-manager";
 
 // The contract between Pulumi and a set of handlers, as plain objects: the shapes are those of
 // pulumi.dynamic.ResourceProvider, which the handlers must not import.
@@ -69,7 +70,7 @@ export class PartialCreate<S extends object> extends Error {
     readonly id: string,
     readonly properties: S,
   ) {
-    super(reportOf(error), { cause: error });
+    super(tell(error), { cause: error });
     this.name = "PartialCreate";
     this.reasons = [this.message];
   }
@@ -88,7 +89,13 @@ export function reportingFully<I extends object, S extends object>(handlers: Han
 
 function rethrowReport(error: unknown): never {
   if (error instanceof PartialCreate) throw error;
-  throw new Error(reportOf(error), { cause: error });
+  throw new Error(tell(error), { cause: error });
+}
+
+/** All of an error, but what concerns the whole swarm only once a run. */
+function tell(error: unknown): string {
+  const report = reportOf(error);
+  return noManagerIn(error)?.once(report) ?? report;
 }
 
 /** The object without its undefined values, which protobuf would turn into empty objects. */

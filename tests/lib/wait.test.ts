@@ -33,7 +33,11 @@ test("an error ends the wait, unless it is tolerated", async () => {
   };
   await expect(elapse(waitFor({ what: "x", seconds: 2, look }))).rejects.toThrow(/^refused$/);
   const tolerant = waitFor({ what: "x", seconds: 2, look, tolerate: () => true });
-  await expect(elapse(tolerant)).rejects.toThrow(new WaitError("x", 2, "refused"));
+  await expect(elapse(tolerant)).rejects.toMatchObject({
+    name: "WaitError",
+    message: new WaitError("x", 2, "refused").message,
+    cause: { message: "refused" },
+  });
 });
 
 test("the looks are close together at first and 200 ms apart in the end", async () => {

@@ -1,6 +1,6 @@
 import type { Engine } from "../../components/engine/client";
 import type * as api from "../../components/engine/types";
-import { fault, unreachable } from "./fake-errors";
+import { fault, late, unreachable } from "./fake-errors";
 import { FakeSwarm } from "./fake-swarm";
 import type { FakeHost, FakeWorld } from "./fake-world";
 
@@ -49,7 +49,14 @@ async function answer<T>(
     await delay(Math.min(limit, 3) * 1000);
     throw unreachable(host.address);
   }
+  if (host.frozen) {
+    await delay(limit * 1000);
+    if (host.frozen) throw late(host.address, limit);
+  }
   await delay(latencyMs);
+  const slowMs = name === "info" ? host.infoMs : 0;
+  await delay(Math.min(slowMs, limit * 1000));
+  if (slowMs > limit * 1000) throw late(host.address, limit);
   if (!host.on) throw unreachable(host.address, "socket hang up");
   host.calls.push(name);
   return work();

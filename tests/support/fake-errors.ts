@@ -70,6 +70,12 @@ export function notFound(id: string): EngineError {
   return new EngineError(`node ${id} not found`, { status: 404, operation: "fake", address: "fake" });
 }
 
+/** The connection was accepted, and no answer came in time. */
+export function late(address: string, seconds: number): EngineError {
+  const call = { status: 0, operation: "fake", address, late: true };
+  return new EngineError(`no answer within ${seconds} s`, call);
+}
+
 export function unreachable(address: string, text = `connect EHOSTUNREACH ${address}`): EngineError {
   return new EngineError(text, { status: 0, operation: "fake", address });
 }

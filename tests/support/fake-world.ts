@@ -21,6 +21,10 @@ export interface Membership {
 /** A host with a Docker Engine. */
 export class FakeHost implements HostView {
   on = true;
+  /** Its engine accepts connections and answers nothing: SIGSTOP. */
+  frozen = false;
+  /** How long it takes for its information, in milliseconds. */
+  infoMs = 0;
   membership?: Membership;
   /** A join that was not answered in time and goes on. */
   pending?: { error: string };
@@ -42,7 +46,7 @@ export class FakeHost implements HostView {
 
   runsNode(nodeId: string): boolean {
     const { membership } = this;
-    if (!this.on || membership?.nodeId !== nodeId) return false;
+    if (!this.on || this.frozen || membership?.nodeId !== nodeId) return false;
     return membership.state === "active" || (membership.state === "error" && !membership.error);
   }
 
@@ -69,6 +73,15 @@ export class FakeHost implements HostView {
 
   cut(): void {
     this.on = false;
+    this.noticed();
+  }
+
+  freeze(): void {
+    this.frozen = true;
+    this.noticed();
+  }
+
+  private noticed(): void {
     if (this.membership) this.membership.swarm.nodes.forEach((node) => this.membership!.swarm.runs(node));
   }
 

@@ -20,7 +20,7 @@ export async function removeMember(member: Member, destroying: boolean): Promise
   const { session, machine, nodeId } = member;
   const took = stopwatch();
   const own = await ownState(member);
-  const manager = await session.electedManager({ except: machine });
+  const manager = await session.managerOrNone({ except: machine });
   if (!manager) return endAlone(member, own, destroying);
   const node = await manager.engine.node(nodeId).catch(unlessNotFound);
   const removable = node && (await stepDown(member, node, own.active, destroying));

@@ -1,10 +1,10 @@
 import { nodeAddress } from "../../engine/address";
-import { isRemovedFromSwarm, isTransient } from "../../engine/errors";
+import { isRemovedFromSwarm, isTransient, reasonOf } from "../../engine/errors";
 import type { Node } from "../../engine/types";
 import type { MachineCondition } from "../../machine/condition";
 import { compact, pick, type ReadResult } from "../handlers";
 import type { Fleet } from "../session/fleet";
-import { NoManagerError } from "../session/managers";
+import { NoManagerError } from "../session/no-manager";
 import { describeProbe, type Probe } from "../session/probe";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
@@ -71,8 +71,9 @@ async function nodesOrNone(session: SwarmSession, props: NodeState): Promise<Nod
   try {
     return await session.sharedNodes();
   } catch (error) {
-    if (!(error instanceof NoManagerError || isTransient(error))) throw error;
-    say(props.machine, (error as Error).message);
+    if (error instanceof NoManagerError) session.sayNoManager(error);
+    else if (isTransient(error)) say(props.machine, reasonOf(error));
+    else throw error;
     return undefined;
   }
 }

@@ -56,7 +56,7 @@ function othersAway(machine: string, run: Run): string[] {
 
 /** Names of the managers, as the swarm has them now; none where it has no leader and elects none. */
 async function managersOf({ session, nodeId, machine }: Member): Promise<string[]> {
-  const nodes = (await (await session.electedManager())?.engine.nodes()) ?? [];
+  const nodes = (await (await session.managerOrNone())?.engine.nodes()) ?? [];
   const managers = nodes.filter((node) => node.ManagerStatus);
   return managers.map((node) => (node.ID === nodeId ? machine : node.Description.Hostname));
 }

@@ -1,7 +1,10 @@
 import type { Engine } from "../../engine/client";
 import { done, waitFor, WaitError } from "../../../lib/wait";
 import type { Fleet } from "./fleet";
-import { describeProbe, type Probe } from "./probe";
+import type { SwarmMemory } from "./memory";
+import { NoManagerError } from "./no-manager";
+import type { Probe } from "./probe";
+import { say } from "./say";
 import type { Unlocker } from "./unlock";
 
 /** A manager that answers, and whose swarm has a leader. */
@@ -10,6 +13,8 @@ export interface Manager {
   readonly name: string;
   readonly engine: Engine;
   readonly nodeId: string;
+  /** Whether it takes more than a few seconds to answer. */
+  readonly slow: boolean;
 }
 
 /** Which managers may be asked. */
@@ -18,22 +23,28 @@ export interface ManagerChoice {
   readonly except?: string;
 }
 
-const electionSeconds = 15;
+// Docker's managers wait 10 to 20 s for a leader that is silent, and then elect another within a second or two; seen
+// from the first question that found none.
+const electionSeconds = 22;
 
 /** Finds a working manager of one swarm among all machines of a store. */
 export class Managers {
   /** What answered a moment ago is likely to answer again. */
   private lastGood?: string;
+  /** Since when no leader was found. */
+  private leaderlessSince?: number;
 
   constructor(
     private readonly fleet: Fleet,
     private readonly swarmId: string,
     private readonly probe: (name: string) => Promise<Probe>,
     private readonly unlocker: Unlocker,
+    private readonly memory: SwarmMemory,
   ) {}
 
   /**
    * The manager that answered last, or otherwise the first to answer; locked managers are unlocked when no other answers.
+   * Looks once.
    * @throws NoManagerError
    */
   async find({ except }: ManagerChoice = {}): Promise<Manager> {
@@ -44,29 +55,66 @@ export class Managers {
     const names = this.fleet.machines().filter((name) => name !== except);
     const probes = names.map((name) => this.probe(name));
     const manager = (await this.first(probes)) ?? (await this.unlocked(await Promise.all(probes)));
-    if (!manager) throw new NoManagerError(this.swarmId, await Promise.all(probes));
+    if (!manager) throw this.noManager(await Promise.all(probes));
     this.lastGood = manager.name;
     return manager;
   }
 
-  /** The same, or none; waits for the end of an election, in which no manager answers for some seconds. */
-  async elected(choice?: ManagerChoice): Promise<Manager | undefined> {
+  /**
+   * The same; waits for the end of an election, in which no manager has a leader for some seconds.
+   * @throws NoManagerError
+   */
+  async elected(choice?: ManagerChoice): Promise<Manager> {
+    let last: unknown;
+    const look = async () => {
+      try {
+        return done(await this.find(choice));
+      } catch (error) {
+        last = error;
+        throw error;
+      }
+    };
+    const wait = {
+      what: `the managers of swarm ${this.swarmId} to have a leader`,
+      seconds: 2 * electionSeconds,
+    };
     try {
       return await waitFor({
-        what: `the managers of swarm ${this.swarmId} to have a leader`,
-        seconds: electionSeconds,
-        look: async () => done(await this.find(choice)),
-        tolerate: (error) => error instanceof NoManagerError && error.leaderless,
+        ...wait,
+        look,
+        tolerate: (error) => error instanceof NoManagerError && error.mayBeElecting,
       });
     } catch (error) {
-      if (error instanceof NoManagerError || error instanceof WaitError) return undefined;
-      throw error;
+      throw error instanceof WaitError ? last : error;
     }
   }
 
-  private asManager({ name, info }: Probe): Manager | undefined {
+  private noManager(probes: readonly Probe[]): NoManagerError {
+    const isLeaderless = probes.some((each) => each.leaderless);
+    this.leaderlessSince = isLeaderless ? (this.leaderlessSince ?? Date.now()) : undefined;
+    const seconds = this.leaderlessSince === undefined ? 0 : (Date.now() - this.leaderlessSince) / 1000;
+    const error = new NoManagerError(this.swarmId, probes, {
+      managers: this.memory.managers,
+      waited: seconds >= electionSeconds,
+      isFirst: (kind) => this.memory.isFirst(kind),
+    });
+    if (error.mayBeElecting && this.memory.isFirst("election")) {
+      say(
+        `swarm ${this.swarmId}`,
+        `has no leader: waiting up to ${electionSeconds} s for its managers to elect one`,
+      );
+    }
+    return error;
+  }
+
+  private asManager({ name, info, slow }: Probe): Manager | undefined {
     if (!info?.Swarm.ControlAvailable || info.Swarm.Cluster?.ID !== this.swarmId) return undefined;
-    return { name, engine: this.fleet.engine(name), nodeId: info.Swarm.NodeID };
+    this.leaderlessSince = undefined;
+    this.memory.rememberManagers((info.Swarm.RemoteManagers ?? []).map(({ NodeID }) => NodeID));
+    if (slow && this.memory.isFirst("slow")) {
+      say(`swarm ${this.swarmId}`, `its managers are slow: ${name} took more than 3 s to answer. Going on`);
+    }
+    return { name, engine: this.fleet.engine(name), nodeId: info.Swarm.NodeID, slow };
   }
 
   private first(probes: Promise<Probe>[]): Promise<Manager | undefined> {
@@ -78,37 +126,4 @@ export class Managers {
     const names = await this.unlocker.unlockAll(probes);
     return this.first(names.map((name) => this.probe(name)));
   }
-}
-
-/** No machine of the store is a working manager of the swarm. */
-export class NoManagerError extends Error {
-  /** Whether some machine is a manager without a leader: an election is under way, or the quorum is lost. */
-  readonly leaderless: boolean;
-
-  constructor(
-    swarmId: string,
-    /** What each machine said. */
-    readonly probes: readonly Probe[],
-  ) {
-    const machines = probes.map((p) => describeProbe(p, swarmId)).join("; ") || "there are no machines";
-    super(`no manager of swarm ${swarmId} answers: ${machines}. ${nextStep(probes)}`);
-    this.name = "NoManagerError";
-    this.leaderless = probes.some((each) => each.leaderless);
-  }
-}
-
-function nextStep(probes: readonly Probe[]): string {
-  if (probes.some((p) => p.leaderless)) {
-    return (
-      "The swarm has lost its quorum: bring managers back until more than half of them run; " +
-      "if they are lost for good, set the swarm's `recover` to a manager that is left and run pulumi up again"
-    );
-  }
-  if (probes.some((p) => p.info?.Swarm.LocalNodeState === "locked")) {
-    return 'No key in the state unlocks the locked machines: run "docker swarm unlock" there with the key they had';
-  }
-  return (
-    "Start a machine that is a manager of it, and run again; if all its managers are lost for good, the swarm is too: " +
-    "pulumi up --replace '**:Swarm::**' creates a new one on the machines that are there"
-  );
 }

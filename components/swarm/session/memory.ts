@@ -4,12 +4,27 @@ export class SwarmMemory {
   unlockKeys: readonly string[] = [];
   /** IDs of the nodes that this run demoted. */
   readonly demoted = new Set<string>();
+  /** Node IDs of the swarm's managers, as last seen. */
+  managers: ReadonlySet<string> = new Set();
+  private readonly said = new Set<string>();
   private last: Promise<unknown> = Promise.resolve();
 
   /** Remembers unlock keys; empty ones are ignored. */
   rememberUnlockKeys(...keys: readonly (string | undefined)[]): void {
     const fresh = keys.filter((key): key is string => Boolean(key));
     this.unlockKeys = [...new Set([...fresh, ...this.unlockKeys])];
+  }
+
+  /** Remembers which nodes are managers; an empty list says nothing. */
+  rememberManagers(nodeIds: readonly string[]): void {
+    if (nodeIds.length > 0) this.managers = new Set(nodeIds);
+  }
+
+  /** Whether something of that kind is said for the first time: what concerns the whole swarm is said once a run. */
+  isFirst(kind: string): boolean {
+    const first = !this.said.has(kind);
+    this.said.add(kind);
+    return first;
   }
 
   /**

@@ -1,5 +1,6 @@
+import { pause } from "../../../lib/wait";
 import type { Engine } from "../../engine/client";
-import { reasonOf } from "../../engine/errors";
+import { isLate, reasonOf } from "../../engine/errors";
 import type { Info, Ping, SwarmInfo } from "../../engine/types";
 import type { Fleet } from "./fleet";
 
@@ -15,23 +16,57 @@ export interface Probe {
   readonly alive: boolean;
   /** Whether it is a manager that reaches no leader. */
   readonly leaderless: boolean;
+  /** Whether its engine answered, and took longer than a few seconds. */
+  readonly slow: boolean;
+  /** Whether its engine accepts connections and answers nothing: it hangs, and is not off. */
+  readonly hangs: boolean;
 }
 
-// An engine that is there answers in milliseconds; one whose swarm just lost its quorum takes 20 s for /info, but
-// still answers a ping at once.
-const limitSeconds = 3;
+// An engine that is there answers in milliseconds. One that takes longer is asked for longer: over a slow line, or on a
+// busy host, it may take 10 s and is in order. One that is off does not accept the connection, and is not waited for.
+const quickSeconds = 3;
+const patientSeconds = 15;
 
-/** Asks a machine's engine what it is, within a few seconds. Never throws. */
+/** Asks a machine's engine what it is: a few seconds, or 15 where it accepts the connection. Never throws. */
 export async function probe(fleet: Fleet, name: string): Promise<Probe> {
+  const first = await probeOnce(fleet, name, quickSeconds);
+  if (first.info || !isLate(first.error)) return first;
+  const found = await patient(() => probeOnce(fleet, name, patientSeconds));
+  return { ...found, slow: found.alive, hangs: !found.alive && isLate(found.error) };
+}
+
+async function probeOnce(fleet: Fleet, name: string, seconds: number): Promise<Probe> {
   let ping: Ping | undefined;
+  const seen = { name, slow: false, hangs: false };
   try {
-    const engine = fleet.engine(name).within(limitSeconds);
+    const engine = fleet.engine(name).within(seconds);
     ping = await engine.ping();
     const info = await infoOf(engine);
-    return { name, info, alive: true, leaderless: info.Swarm.ControlAvailable && !info.Swarm.Cluster?.ID };
+    return {
+      ...seen,
+      info,
+      alive: true,
+      leaderless: info.Swarm.ControlAvailable && !info.Swarm.Cluster?.ID,
+    };
   } catch (error) {
-    return { name, error, alive: ping !== undefined, leaderless: ping?.swarm === "active/manager" };
+    return { ...seen, error, alive: ping !== undefined, leaderless: ping?.swarm === "active/manager" };
   }
+}
+
+/**
+ * Asks again every few seconds, until one call is answered or the first has reached its limit: a manager passes the
+ * question on to its leader, and the call hangs where that is gone; a new one is answered when there is a new leader.
+ */
+async function patient(ask: () => Promise<Probe>): Promise<Probe> {
+  const asked: Promise<Probe>[] = [];
+  const answered = (each: Promise<Probe>) => each.then((seen) => (seen.info ? seen : Promise.reject(seen)));
+  for (const deadline = Date.now() + patientSeconds * 1000; Date.now() < deadline;) {
+    asked.push(ask());
+    const ended = Promise.any(asked.map(answered)).catch(() => asked[0]);
+    const seen = await Promise.race([ended, pause(quickSeconds * 1000)]);
+    if (seen) return seen;
+  }
+  return asked[0];
 }
 
 /** Asks all machines of the store at once. */
@@ -55,7 +90,7 @@ export async function infoOf(engine: Engine): Promise<Info> {
 export function describeProbe(probe: Probe, swarmId: string): string {
   const { name, info } = probe;
   if (probe.leaderless) return `${name} is a manager without a leader`;
-  if (!info) return `${name} ${probe.alive ? "answers, but" : "does not answer:"} ${reasonOf(probe.error)}`;
+  if (!info) return `${name} ${silence(probe)} ${reasonOf(probe.error)}`;
   const { LocalNodeState: state, ControlAvailable, Cluster, Error: reason } = info.Swarm;
   if (state === "inactive") return `${name} is in no swarm`;
   if (state === "locked") return `${name} is locked`;
@@ -63,6 +98,11 @@ export function describeProbe(probe: Probe, swarmId: string): string {
   if (ControlAvailable && Cluster?.ID !== swarmId) return `${name} is a manager of swarm ${Cluster?.ID}`;
   if (ControlAvailable) return `${name} is a manager`;
   return `${name} is a worker of ${managerAddresses(info.Swarm)}`;
+}
+
+function silence({ alive, hangs }: Probe): string {
+  if (alive) return "answers, but";
+  return hangs ? "accepts connections, but its Docker Engine hangs:" : "does not answer:";
 }
 
 /** The swarm an engine is in, in words, as well as it can be told from what all machines say. */

@@ -4,9 +4,11 @@ import { isOutOfSequence, isTransient } from "../../engine/errors";
 import type { Node, NodeSpec } from "../../engine/types";
 import { done, waitFor, type Look } from "../../../lib/wait";
 import { OwnEngineError, type Fleet } from "./fleet";
-import { Managers, NoManagerError, type Manager, type ManagerChoice } from "./managers";
+import { Managers, type Manager, type ManagerChoice } from "./managers";
+import { NoManagerError } from "./no-manager";
 import type { SwarmMemory } from "./memory";
 import { probe, type Probe } from "./probe";
+import { say, sayWhile } from "./say";
 import { Unlocker } from "./unlock";
 
 /** A machine that is a node of a swarm. */
@@ -52,7 +54,7 @@ export class SwarmSession {
     readonly memory: SwarmMemory,
   ) {
     this.unlocker = new Unlocker(fleet, memory);
-    this.managers = new Managers(fleet, swarmId, (name) => this.probe(name), this.unlocker);
+    this.managers = new Managers(fleet, swarmId, (name) => this.probe(name), this.unlocker, memory);
   }
 
   /** All nodes, as a manager sees them now. */
@@ -83,16 +85,19 @@ export class SwarmSession {
   }
 
   /**
-   * A working manager, looked for once.
+   * A working manager; waits for the end of an election.
    * @throws NoManagerError
    */
   manager(choice?: ManagerChoice): Promise<Manager> {
-    return this.managers.find(choice);
+    return this.managers.elected(choice);
   }
 
-  /** A working manager, or none; waits for the end of an election. */
-  electedManager(choice?: ManagerChoice): Promise<Manager | undefined> {
-    return this.managers.elected(choice);
+  /** The same, or none. */
+  managerOrNone(choice?: ManagerChoice): Promise<Manager | undefined> {
+    return this.manager(choice).catch((error: unknown) => {
+      if (error instanceof NoManagerError) return undefined;
+      throw error;
+    });
   }
 
   /**
@@ -110,18 +115,27 @@ export class SwarmSession {
   /**
    * Waits until a look finds what it looks for. A manager serves until a look through it fails; the next look finds
    * another. A passing error of a manager, or a node's own engine that does not answer, counts as "not yet".
-   * @throws WaitError at the deadline, with what was last seen; any other error at once
+   * @throws WaitError at the deadline, with what was last seen; its cause is the NoManagerError where there was no
+   * manager; any other error at once
    */
   until<T>({ what, seconds, except, everyMs, look }: Until<T>): Promise<T> {
     let manager: Manager | undefined;
     const lookOnce = async () => {
-      const asked = manager ?? (await this.manager({ except }));
+      const asked = manager ?? (await this.managers.find({ except }));
       manager = undefined;
       const seen = await look(asked);
       manager = asked;
       return seen;
     };
-    return waitFor({ what, seconds, everyMs, look: lookOnce, tolerate: isPassing });
+    const wait = { what, seconds, everyMs, look: lookOnce, tolerate: isPassing };
+    return sayWhile(`swarm ${this.swarmId}`, what, () => waitFor(wait));
+  }
+
+  /**
+   * Says why no manager answers, once a run: it is the same for all nodes. For whoever goes on without one.
+   */
+  sayNoManager(error: NoManagerError): void {
+    if (this.memory.isFirst("no manager")) say(`swarm ${this.swarmId}`, error.message);
   }
 
   /** What a machine says of itself. Calls for the same machine at the same time share the answer. */

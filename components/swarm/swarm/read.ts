@@ -1,6 +1,6 @@
-import { isTransient } from "../../engine/errors";
+import { isTransient, reasonOf } from "../../engine/errors";
 import { pick, type ReadResult } from "../handlers";
-import { NoManagerError } from "../session/managers";
+import { NoManagerError } from "../session/no-manager";
 import { swarmOf } from "../session/probe";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
@@ -33,8 +33,10 @@ export async function readSwarm(
       say(props.cluster, `swarm ${id} is gone: no machine is in it any more`);
       return {};
     }
-    if (!(error instanceof NoManagerError || isTransient(error))) throw error;
-    say(props.cluster, `${(error as Error).message}. Kept as it was last seen`);
+    if (error instanceof NoManagerError) session.sayNoManager(error);
+    else if (!isTransient(error)) throw error;
+    const why = error instanceof NoManagerError ? "no manager answers" : reasonOf(error);
+    say(props.cluster, `swarm ${id} is kept as it was last seen: ${why}`);
     return { id, props, inputs: stated };
   }
 }

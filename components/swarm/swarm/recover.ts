@@ -1,6 +1,5 @@
 import { done } from "../../../lib/wait";
 import { answering } from "../node/membership";
-import { NoManagerError } from "../session/managers";
 import { say, stopwatch } from "../session/say";
 import type { SwarmSession } from "../session/session";
 import type { SwarmInputs } from "./state";
@@ -13,11 +12,7 @@ import type { SwarmInputs } from "./state";
 export async function recoverSwarm(session: SwarmSession, inputs: SwarmInputs): Promise<void> {
   const name = inputs.recover!.manager;
   const { swarmId } = session;
-  const working = await session.manager().catch((error: unknown) => {
-    if (error instanceof NoManagerError) return undefined;
-    throw error;
-  });
-  if (working) return say(name, `nothing to recover: swarm ${swarmId} has a leader`);
+  if (await session.managerOrNone()) return say(name, `nothing to recover: swarm ${swarmId} has a leader`);
   if (inputs.autolock) {
     throw new Error(
       `swarm ${swarmId} cannot be recovered while autolock is on: Docker Engine cannot force a new cluster from a ` +

@@ -1,7 +1,7 @@
 import { isTransient } from "../../engine/errors";
 import { changedKeys, isNewTrigger, toDiffResult, type Change } from "../change";
 import { compact, pick, reportingFully, type Handlers, type ReadResult } from "../handlers";
-import { NoManagerError } from "../session/managers";
+import { NoManagerError } from "../session/no-manager";
 import { thisRun, type Run } from "../session/run";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
@@ -77,7 +77,8 @@ async function read(
     const { engine } = await session.manager();
     return { id, props: outputs(inputs, await engine.swarmInspect()), inputs };
   } catch (error) {
-    if (!(error instanceof NoManagerError || isTransient(error))) throw error;
+    if (error instanceof NoManagerError) session.sayNoManager(error);
+    else if (!isTransient(error)) throw error;
     return { id, props, inputs };
   }
 }

@@ -1,0 +1,116 @@
+import { redact } from "../../engine/errors";
+import { describeProbe, type Probe } from "./probe";
+
+/** What is known of a swarm besides what its machines say now. */
+export interface KnownManagers {
+  /** Node IDs of the swarm's managers, as last seen. */
+  readonly managers: ReadonlySet<string>;
+  /** Whether an election would have ended by now. */
+  readonly waited: boolean;
+  /** Whether something of that kind is said for the first time in this run. */
+  readonly isFirst: (kind: string) => boolean;
+}
+
+/**
+ * No machine of the store is a working manager of the swarm.
+ *
+ * Managers without a leader are no lost quorum: they elect one within some 20 s while more than half of them run. The
+ * quorum is lost where fewer can be there, and nothing else is ever advised that would throw a swarm away.
+ */
+export class NoManagerError extends Error {
+  /** Whether a leader may be elected yet. */
+  readonly mayBeElecting: boolean;
+  private readonly isFirst: () => boolean;
+
+  constructor(
+    readonly swarmId: string,
+    /** What each machine said. */
+    readonly probes: readonly Probe[],
+    known: KnownManagers,
+  ) {
+    const count = countManagers(probes, known.managers);
+    const machines = probes.map((p) => describeProbe(p, swarmId)).join("; ") || "there are no machines";
+    super(`no manager of swarm ${swarmId} answers: ${machines}. ${nextStep(probes, count, known.waited)}`);
+    this.name = "NoManagerError";
+    this.isFirst = () => known.isFirst("no manager");
+    this.mayBeElecting = count.leaderless && !known.waited && !isLost(count);
+  }
+
+  /** A report that contains the message: as it is for the first in a run, and with a few words in its place afterwards. */
+  once(report: string): string {
+    if (this.isFirst()) return report;
+    const brief = `no manager of swarm ${this.swarmId} answers; see the message of swarm ${this.swarmId} above`;
+    return report.replace(redact(this.message), brief);
+  }
+}
+
+/** The error that says that no manager answers, where it is that or was caused by it. */
+export function noManagerIn(error: unknown): NoManagerError | undefined {
+  if (error instanceof NoManagerError) return error;
+  return error instanceof Error ? noManagerIn(error.cause) : undefined;
+}
+
+interface Count {
+  readonly leaderless: boolean;
+  /** All managers of the swarm; 0 where nothing tells. */
+  readonly all: number;
+  /** Those that answer. */
+  readonly answering: number;
+  /** Those that answer, or are no machine of the store and may run. */
+  readonly possible: number;
+}
+
+function countManagers(probes: readonly Probe[], known: ReadonlySet<string>): Count {
+  const leaderless = probes.filter((each) => each.leaderless);
+  const managers = known.size > 0 ? known : new Set(probes.flatMap(toldBy));
+  const silent = probes.filter((each) => !each.alive).length;
+  const all = managers.size;
+  const elsewhere = Math.max(0, all - leaderless.length - silent);
+  return {
+    leaderless: leaderless.length > 0,
+    all,
+    answering: leaderless.length,
+    possible: leaderless.length + elsewhere,
+  };
+}
+
+/** The managers an engine tells of: a worker knows them too. A working manager here is one of another swarm. */
+function toldBy({ info, leaderless }: Probe): string[] {
+  if (!info || (info.Swarm.ControlAvailable && !leaderless)) return [];
+  return (info.Swarm.RemoteManagers ?? []).map((manager) => manager.NodeID);
+}
+
+function isLost({ all, possible }: Count): boolean {
+  return all > 0 && possible <= all / 2;
+}
+
+function nextStep(probes: readonly Probe[], count: Count, waited: boolean): string {
+  if (count.leaderless) return leaderlessText(count, waited);
+  if (probes.some((p) => p.info?.Swarm.LocalNodeState === "locked")) {
+    return 'No key in the state unlocks the locked machines: run "docker swarm unlock" there with the key they had';
+  }
+  if (probes.some((p) => p.hangs)) {
+    return "Restart Docker, or the host, where it hangs, and run again";
+  }
+  return (
+    "Start a machine that is a manager of it, and run again; if all its managers are lost for good, the swarm is too: " +
+    "pulumi up --replace '**:Swarm::**' creates a new one on the machines that are there"
+  );
+}
+
+function leaderlessText(count: Count, waited: boolean): string {
+  const { all, answering } = count;
+  const majority = all > 0 && answering > all / 2;
+  if (majority && waited) {
+    return (
+      `${answering} of its ${all} managers answer and elect no leader: check that they reach each other (TCP port 2377), ` +
+      "and their clocks; then run again"
+    );
+  }
+  if (!waited && !isLost(count)) return "Its managers may be electing a leader: run again in half a minute";
+  return (
+    `The swarm has lost its quorum${all > 0 ? `, ${answering} of its ${all} managers answer` : ""}: bring managers back ` +
+    "until more than half of them run; if they are lost for good, set the swarm's `recover` to a manager that is left " +
+    "and run pulumi up again"
+  );
+}
