@@ -98,4 +98,19 @@ function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-module.exports = { WaitError, waitFor, done, notYet, pause };
+/**
+ * What comes of some work, or undefined where it takes longer; the work goes on. No timer is left behind.
+ * @template T
+ * @param {number} ms
+ * @param {Promise<T>} work
+ * @returns {Promise<T | undefined>}
+ */
+function within(ms, work) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  /** @type {Promise<undefined>} */
+  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+module.exports = { WaitError, waitFor, done, notYet, pause, within };

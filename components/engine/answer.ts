@@ -8,7 +8,8 @@ type Check = (value: Fields) => boolean;
 type Fields = Readonly<Record<string, unknown>>;
 
 const isInfo: Check = ({ Swarm }) => isObject(Swarm) && typeof Swarm.LocalNodeState === "string";
-const isSwarm: Check = ({ ID, Version, Spec }) => typeof ID === "string" && isObject(Version) && isObject(Spec);
+const isSwarm: Check = ({ ID, Version, Spec }) =>
+  typeof ID === "string" && isObject(Version) && isObject(Spec);
 const isNode: Check = ({ ID, Spec, Status }) => typeof ID === "string" && isObject(Spec) && isObject(Status);
 
 /** An engine's information about itself. @throws EngineError where it is something else */

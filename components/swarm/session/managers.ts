@@ -1,5 +1,5 @@
 import type { Engine } from "../../engine/client";
-import { done, waitFor, WaitError } from "../../../lib/wait";
+import { done, waitFor, WaitError, within } from "../../../lib/wait";
 import type { Fleet } from "./fleet";
 import type { SwarmMemory } from "./memory";
 import { NoManagerError } from "./no-manager";
@@ -26,6 +26,7 @@ export interface ManagerChoice {
 // Docker's managers wait 10 to 20 s for a leader that is silent, and then elect another within a second or two; seen
 // from the first question that found none.
 const electionSeconds = 22;
+const noticeMs = 4000;
 
 /** Finds a working manager of one swarm among all machines of a store. */
 export class Managers {
@@ -49,15 +50,22 @@ export class Managers {
    */
   async find({ except }: ManagerChoice = {}): Promise<Manager> {
     if (this.lastGood && this.lastGood !== except) {
-      const manager = this.asManager(await this.probe(this.lastGood));
+      // One that hangs now must not hold up the question to the others.
+      const seen = await within(noticeMs, this.probe(this.lastGood));
+      const manager = seen && this.asManager(seen);
       if (manager) return manager;
     }
     const names = this.fleet.machines().filter((name) => name !== except);
     const probes = names.map((name) => this.probe(name));
-    const manager = (await this.first(probes)) ?? (await this.unlocked(await Promise.all(probes)));
-    if (!manager) throw this.noManager(await Promise.all(probes));
-    this.lastGood = manager.name;
-    return manager;
+    const notice = this.noticeElection(probes);
+    try {
+      const manager = (await this.first(probes)) ?? (await this.unlocked(await Promise.all(probes)));
+      if (!manager) throw this.noManager(await Promise.all(probes));
+      this.lastGood = manager.name;
+      return manager;
+    } finally {
+      clearTimeout(notice);
+    }
   }
 
   /**
@@ -93,18 +101,24 @@ export class Managers {
     const isLeaderless = probes.some((each) => each.leaderless);
     this.leaderlessSince = isLeaderless ? (this.leaderlessSince ?? Date.now()) : undefined;
     const seconds = this.leaderlessSince === undefined ? 0 : (Date.now() - this.leaderlessSince) / 1000;
-    const error = new NoManagerError(this.swarmId, probes, {
+    return new NoManagerError(this.swarmId, probes, {
       managers: this.memory.managers,
       waited: seconds >= electionSeconds,
       isFirst: (kind) => this.memory.isFirst(kind),
     });
-    if (error.mayBeElecting && this.memory.isFirst("election")) {
-      say(
-        `swarm ${this.swarmId}`,
-        `has no leader: waiting up to ${electionSeconds} s for its managers to elect one`,
-      );
-    }
-    return error;
+  }
+
+  /** A leader that hangs is asked for longer than an election takes; what is waited for is said before. */
+  private noticeElection(probes: readonly Promise<Probe>[]): NodeJS.Timeout {
+    const seen: Probe[] = [];
+    for (const each of probes) void each.then((answer) => seen.push(answer));
+    return setTimeout(() => {
+      const leaderless = seen.filter((each) => each.leaderless).map(({ name }) => name);
+      if (leaderless.length === 0) return;
+      this.leaderlessSince ??= Date.now();
+      const text = `has no leader (asked: ${leaderless.join(", ")}): waiting for its managers to elect one`;
+      if (this.memory.isFirst("election")) say(`swarm ${this.swarmId}`, text);
+    }, noticeMs);
   }
 
   private asManager({ name, info, slow }: Probe): Manager | undefined {

@@ -1,4 +1,4 @@
-import { pause } from "../../../lib/wait";
+import { within } from "../../../lib/wait";
 import type { Engine } from "../../engine/client";
 import { isLate, reasonOf } from "../../engine/errors";
 import type { Info, Ping, SwarmInfo } from "../../engine/types";
@@ -63,7 +63,7 @@ async function patient(ask: () => Promise<Probe>): Promise<Probe> {
   for (const deadline = Date.now() + patientSeconds * 1000; Date.now() < deadline;) {
     asked.push(ask());
     const ended = Promise.any(asked.map(answered)).catch(() => asked[0]);
-    const seen = await Promise.race([ended, pause(quickSeconds * 1000)]);
+    const seen = await within(quickSeconds * 1000, ended);
     if (seen) return seen;
   }
   return asked[0];
