@@ -2,6 +2,9 @@ import { elapse, seconds } from "../../../support/elapse";
 import { stage } from "../../../support/handlers";
 import { useVirtualTime } from "../../../support/virtual-time";
 
+// Virtual time for 30 nodes takes real seconds on a busy computer.
+jest.setTimeout(30_000);
+
 const lines = useVirtualTime();
 const names = ["node1", "node2", "node3"];
 
