@@ -2,13 +2,11 @@
 // The whole set-up, each part of which does nothing when it is there already.
 const versions = require("../lib/versions.json");
 const { commandPlugin } = require("./pulumi/plugins.js");
-const { findDockerMachine } = require("../lib/docker-machine.js");
 const { atLeast } = require("./shared/compare-versions.js");
 const { dockerMachine } = require("./machine/docker-machine.js");
 const { pulumiEnvironment, stateNotice } = require("./pulumi/environment.js");
 const { UserError } = require("../lib/command.js");
 const { defineGitFilter, refreshGitIndex } = require("./pulumi/salt.js");
-const { goCommand } = require("./packages/go-build.js");
 const { npmPackages } = require("./packages/npm.js");
 const { projectFolder, stateFolder } = require("./shared/project.js");
 const { pulumiCli } = require("./pulumi/cli.js");
@@ -30,10 +28,8 @@ async function setUp(steps, hosts = () => Promise.resolve()) {
   defineGitFilter(projectFolder);
   refreshGitIndex(projectFolder);
   await npmPackages(projectFolder, steps);
-  // Builds compete for the processor, so a missing Go is reported before the first begins.
-  if (!findDockerMachine()) await goCommand("build docker-machine");
   const hostsReady = hosts();
-  const [tools] = await allOrFirstError([pulumiWithPlugins(steps), dockerMachine(steps), hostsReady]);
+  const [tools] = await allOrErrors([pulumiWithPlugins(steps), dockerMachine(steps), hostsReady]);
   return tools;
 }
 
@@ -59,14 +55,17 @@ function checkNode(version) {
 }
 
 /**
- * Waits for all, so that no build is left running without its parent, then passes on the first error.
+ * Waits for all, so that no build is left running without its parent, then throws what the person has to do: all of it.
  * @template {readonly unknown[]} T
  * @param {{[K in keyof T]: Promise<T[K]>}} promises
  * @returns {Promise<T>}
  */
-async function allOrFirstError(promises) {
+async function allOrErrors(promises) {
   const results = await Promise.allSettled(promises);
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const other = errors.find((error) => !(error instanceof UserError));
+  if (other) throw other;
+  if (errors.length > 0) throw new UserError(errors.map(({ message }) => message).join("\nerror: "));
   return /** @type {any} */ (results.map((result) => /** @type {any} */ (result).value));
 }
 

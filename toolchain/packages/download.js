@@ -1,15 +1,11 @@
 "use strict";
-// Official downloads. They are tried with a short time limit, and a failure is remembered for a day, so that a computer
-// without such access does not wait for each part in each run.
+// Downloads over HTTP. A server must answer soon, and a file gets its name only when it is whole and its checksum is right.
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
-const path = require("node:path");
 const { viaDraft } = require("../../lib/atomic-write.js");
-const { cacheFolder } = require("../../lib/cache.js");
 
 const answerSeconds = 8;
 const totalSeconds = 600;
-const day = 24 * 3600 * 1000;
 
 /**
  * Downloads a file and gives it its name only when its checksum is right.
@@ -21,9 +17,11 @@ const day = 24 * 3600 * 1000;
 async function download(url, sha256, file, report = () => {}) {
   const { body, size } = await open(url);
   await viaDraft(file, async (draft) => {
-    const got = await writeAndHash(body, draft, (bytes) =>
-      report(`${megabytes(bytes)} of ${size ? megabytes(size) : "?"} MB`),
-    );
+    const told = (/** @type {number} */ bytes) =>
+      report(`${megabytes(bytes)} of ${size ? megabytes(size) : "?"} MB`);
+    const got = await writeAndHash(body, draft, told).catch((error) => {
+      throw new Error(`the download of ${url} broke off: ${innermost(error)}`, { cause: error });
+    });
     if (got !== sha256.toLowerCase())
       throw new Error(`${url} has the SHA-256 checksum ${got} instead of ${sha256}: it was not used`);
   });
@@ -83,29 +81,6 @@ async function open(url) {
   }
 }
 
-/** Where a failure of the official downloads is remembered; removing the file makes the next run try again. */
-const unreachableFile = () => cacheFolder("downloads-unreachable");
-
-/**
- * @returns {string | undefined} why official downloads failed within the last day
- */
-function downloadsUnreachable() {
-  try {
-    const { mtimeMs } = fs.statSync(unreachableFile());
-    return Date.now() - mtimeMs < day ? fs.readFileSync(unreachableFile(), "utf8").trim() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * @param {string} reason
- */
-function rememberUnreachable(reason) {
-  fs.mkdirSync(path.dirname(unreachableFile()), { recursive: true });
-  fs.writeFileSync(unreachableFile(), `${reason}\n`);
-}
-
 /** @param {number} bytes */
 function megabytes(bytes) {
   return Math.round(bytes / 1e6);
@@ -121,4 +96,4 @@ function innermost(error) {
   return error.cause ? innermost(error.cause) : error.message || error.name;
 }
 
-module.exports = { download, downloadText, downloadsUnreachable, rememberUnreachable, unreachableFile };
+module.exports = { download, downloadText };

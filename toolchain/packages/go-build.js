@@ -23,7 +23,7 @@ const { UserError } = require("../../lib/command.js");
  * @param {NodeJS.ProcessEnv} [env]
  */
 async function goBuild({ module, package: main, output, ldflags = "" }, report, env = process.env) {
-  const go = await goCommand(`build ${path.basename(output)}`, env);
+  const go = await goCommand(`build ${path.basename(output, ".exe")}`, env);
   const cwd = goFolder(module);
   const total = await packageCount(go, main, cwd, env);
   let compiled = 0;

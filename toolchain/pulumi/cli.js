@@ -5,7 +5,7 @@ const path = require("node:path");
 const versions = require("../../lib/versions.json");
 const { cacheFolder } = require("../../lib/cache.js");
 const { atLeast } = require("../shared/compare-versions.js");
-const { downloadsUnreachable, rememberUnreachable, unreachableFile } = require("../packages/download.js");
+const { tryDownload } = require("../packages/try-download.js");
 const { withLock } = require("../../lib/lock.js");
 const { buildPulumi, isBuilt } = require("./build.js");
 const { downloadPulumi } = require("./release.js");
@@ -56,7 +56,9 @@ async function makePulumiCli(steps, env) {
   const create = async () => {
     const madeMeanwhile = await findPulumiCli(env);
     if (madeMeanwhile) return madeMeanwhile;
-    if (!(await tryRelease(steps))) await buildPulumi(builtFolder(), steps, env);
+    const download = () => downloadPulumi(releaseFolder(), steps);
+    const why = await tryDownload("pulumi", `pulumi ${versions.pulumi}`, steps, download, env);
+    if (why !== undefined) await buildPulumi(builtFolder(), steps, env);
     const created = await findPulumiCli(env);
     if (!created)
       throw new Error(
@@ -66,29 +68,6 @@ async function makePulumiCli(steps, env) {
   };
   const lock = cacheFolder("pulumi", `${versions.pulumi}.lock`);
   return withLock(lock, "the set-up of pulumi", create, { timeoutSeconds: 1800, onWait: steps.say });
-}
-
-/**
- * @param {import("../shared/steps.js").Steps} steps
- * @returns {Promise<boolean>} whether the official release is there now
- */
-async function tryRelease(steps) {
-  const known = downloadsUnreachable();
-  if (known) {
-    steps.say(
-      `  official downloads did not work (${known}); tried again a day later, or without ${unreachableFile()}`,
-    );
-    return false;
-  }
-  try {
-    await downloadPulumi(releaseFolder(), steps);
-    return true;
-  } catch (error) {
-    const { message } = /** @type {Error} */ (error);
-    rememberUnreachable(message);
-    steps.say(`  the official release of pulumi cannot be had: ${message}`);
-    return false;
-  }
 }
 
 /**

@@ -6,8 +6,8 @@ const os = require("node:os");
 const path = require("node:path");
 const versions = require("../../lib/versions.json");
 const { cacheFolder } = require("../../lib/cache.js");
-const { downloadsUnreachable, rememberUnreachable } = require("../packages/download.js");
 const { goBuild, goFolder } = require("../packages/go-build.js");
+const { rememberFailure, rememberedFailure } = require("../packages/try-download.js");
 const { withLock } = require("../../lib/lock.js");
 const { tryRun } = require("../../lib/run.js");
 const { UserError } = require("../../lib/command.js");
@@ -66,7 +66,7 @@ function isInPlace(folder) {
  * @returns {Promise<string | undefined>} why the official plugin cannot be had; undefined when it is in place
  */
 async function tryOfficial(cli, env, steps) {
-  const known = downloadsUnreachable();
+  const known = rememberedFailure("pulumi", env);
   if (known) return known;
   const result = await steps.step(`${title}: downloading`, "20 s", (report) => {
     const args = ["plugin", "install", "resource", "command", versions.commandPlugin, "--reinstall"];
@@ -77,7 +77,7 @@ async function tryOfficial(cli, env, steps) {
     return undefined;
   }
   const reason = result.output.trim().split("\n").pop() || "no answer within 120 s";
-  rememberUnreachable(reason);
+  rememberFailure("pulumi", reason);
   return reason;
 }
 

@@ -1,9 +1,10 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
+const { removeDrafts } = require("../../lib/atomic-write.js");
 const versions = require("../../lib/versions.json");
 const { download, downloadText } = require("../packages/download.js");
-const { tryRun } = require("../../lib/run.js");
+const { unpack } = require("../packages/unpack.js");
 const { programName } = require("../../lib/which.js");
 
 /**
@@ -14,25 +15,21 @@ const { programName } = require("../../lib/which.js");
 async function downloadPulumi(folder, steps) {
   const name = archiveName(process.platform, process.arch);
   const sha256 = checksumOf(name, await downloadText(checksumsUrl(versions.pulumi)));
-  await steps.step(
-    `pulumi ${versions.pulumi}: downloading the official release`,
-    "1 minute",
-    async (report) => {
-      const archive = `${folder}-${name}`;
-      const draft = `${folder}.${process.pid}.part`;
-      fs.mkdirSync(draft, { recursive: true });
-      try {
-        await download(`https://get.pulumi.com/releases/sdk/${name}`, sha256, archive, report);
-        // tar of Windows 10 and later, and of macOS, unpacks zip files too.
-        const unpacked = await tryRun("tar", ["-xf", archive, "-C", draft]);
-        if (unpacked.code !== 0) throw new Error(`${name} cannot be unpacked: ${unpacked.output.trim()}`);
-        fs.renameSync(programsIn(draft), folder);
-      } finally {
-        fs.rmSync(draft, { recursive: true, force: true });
-        fs.rmSync(archive, { force: true });
-      }
-    },
-  );
+  const title = `pulumi ${versions.pulumi}: downloading the official release`;
+  await steps.step(title, "1 minute", async (report) => {
+    // What killed downloads left; nobody else downloads it now, since that happens under a lock.
+    removeDrafts(folder);
+    const draft = `${folder}.${process.pid}.part`;
+    try {
+      const archive = path.join(draft, name);
+      await download(`https://get.pulumi.com/releases/sdk/${name}`, sha256, archive, report);
+      await unpack(archive, draft);
+      fs.rmSync(folder, { recursive: true, force: true });
+      fs.renameSync(programsIn(draft), folder);
+    } finally {
+      fs.rmSync(draft, { recursive: true, force: true });
+    }
+  });
 }
 
 /** @param {string} version */

@@ -1,15 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import {
-  download,
-  downloadText,
-  downloadsUnreachable,
-  rememberUnreachable,
-  unreachableFile,
-} from "../../../toolchain/packages/download";
+import { download, downloadText } from "../../../toolchain/packages/download";
 import { newFolder, removeFolders } from "../support";
 
 let server: Server;
@@ -18,11 +12,12 @@ let url: string;
 beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url === "/file") response.end("content");
+    else if (request.url === "/broken") response.writeHead(200, { "content-length": 7 }).write("con");
     else response.writeHead(404).end();
+    if (request.url === "/broken") setTimeout(() => response.destroy(), 50);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  process.env.XDG_CACHE_HOME = newFolder();
 });
 
 afterAll(() => {
@@ -56,12 +51,10 @@ test("a server that does not answer is an error with the reason", async () => {
   await expect(downloadText("http://127.0.0.1:1/")).rejects.toThrow("127.0.0.1:1 cannot be used: ");
 });
 
-test("a failure is remembered for a day", () => {
-  expect(downloadsUnreachable()).toBeUndefined();
-  rememberUnreachable("no network");
-  expect(downloadsUnreachable()).toBe("no network");
-  const yesterday = Date.now() / 1000 - 25 * 3600;
-  utimesSync(unreachableFile(), yesterday, yesterday);
-  expect(downloadsUnreachable()).toBeUndefined();
-  expect(existsSync(unreachableFile())).toBe(true);
+test("a download that breaks off is an error that names it, and leaves nothing", async () => {
+  const folder = newFolder();
+  await expect(download(`${url}/broken`, checksum, join(folder, "file"))).rejects.toThrow(
+    `the download of ${url}/broken broke off: `,
+  );
+  expect(readdirSync(folder)).toEqual([]);
 });
