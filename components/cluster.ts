@@ -14,6 +14,13 @@ import { joinOnlyKeys, nodeSettingKeys } from "./swarm/node/settings";
 import { swarmStatus, type SwarmStatus } from "./swarm/status";
 import { Swarm } from "./swarm/swarm/resource";
 import { JoinTokens } from "./swarm/tokens/resource";
+import {
+  keptFolders,
+  markFolders,
+  newFolders,
+  type WorkspaceOwner,
+  type WorkspaceSpec,
+} from "./workspace/folders";
 
 /**
  * A Docker swarm and its machines, composed of {@link Machine}, {@link Swarm}, {@link JoinTokens} and
@@ -52,12 +59,15 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const cluster = clusterPlan(name, args);
     for (const advice of adviseOn(cluster.nodes)) void pulumi.log.warn(advice, this);
 
-    const workspace = this.workspace(name, cluster);
+    const workspace = this.workspace(name, cluster.owner);
+    const folders = foldersIn(workspace, cluster.owner);
+    const { storePath } = folders;
     const machine = (node: NodePlan, after: pulumi.Resource[]) =>
-      this.machine(name, node, [workspace, ...after]);
+      this.machine(name, node, folders, [workspace, ...after]);
     const machines = new Map(cluster.atOnce.map((node) => [node.name, machine(node, [])]));
-    const swarm = this.initSwarm(name, cluster, machines);
-    const tokens = new JoinTokens(`${name}-tokens`, tokenArgs(cluster, swarm), { parent: this });
+    const swarm = this.initSwarm(name, cluster, storePath, machines);
+    const ids = { swarmId: swarm.swarmId, storePath };
+    const tokens = new JoinTokens(`${name}-tokens`, { ...cluster.tokens, ...ids }, { parent: this });
     const members: SwarmNode[] = [];
     for (const node of [...cluster.managers, ...cluster.workers]) {
       // A replacement waits for all nodes before it, so that only one node is out of the swarm at a time.
@@ -65,16 +75,18 @@ export class SwarmCluster extends pulumi.ComponentResource {
       machines.set(node.name, own);
       // Managers form a chain, because each must be ready before the next; workers depend on all managers.
       const after = node.role === "manager" ? members.slice(-1) : members.slice(0, cluster.managers.length);
-      members.push(this.member(name, node, own, swarm, cluster.storePath, after));
+      members.push(this.member(name, node, own, swarm, storePath, after));
     }
 
-    const status = ready(swarm, members).apply((swarmId) => this.status(cluster.storePath, swarmId));
+    const status = pulumi
+      .all([storePath, ready(swarm, members)])
+      .apply(([path, swarmId]) => this.status(path, swarmId));
     this.nodes = nodeTable(status.nodes, [...machines.values()]);
     this.managerEndpoint = status.managerEndpoint;
     this.dockerEnv = status.dockerEnv;
     this.dockerEnvCommands = status.dockerEnv.apply(dockerEnvCommands);
     if (args.dockerContext)
-      this.dockerContext(name, args.dockerContext, cluster.identity, args.useDockerContext);
+      this.dockerContext(name, args.dockerContext, swarm.cluster, args.useDockerContext);
     this.swarm = swarm;
     this.swarmId = swarm.swarmId;
     this.workerToken = tokens.workerToken;
@@ -91,8 +103,12 @@ export class SwarmCluster extends pulumi.ComponentResource {
     });
   }
 
-  /** The folder of machines and hosts: created first and deleted last, when it removes what interrupted runs left behind. */
-  private workspace(name: string, { directory, storePath }: ClusterPlan): local.Command {
+  /**
+   * The folder of machines and hosts: created first and deleted last, when it removes what interrupted runs left behind.
+   * Once it is there it stays, by whatever name its stack or its cluster goes.
+   */
+  private workspace(name: string, owner: WorkspaceOwner): local.Command {
+    const { directory, storePath } = newFolders(owner);
     return new local.Command(
       `${name}-workspace`,
       {
@@ -100,21 +116,40 @@ export class SwarmCluster extends pulumi.ComponentResource {
         environment: { WORKSPACE_SPEC: JSON.stringify({ directory, storePath }) },
         triggers: [directory, storePath],
       },
-      { parent: this },
+      { parent: this, ignoreChanges: ["environment", "triggers"] },
     );
   }
 
-  private machine(name: string, node: NodePlan, after: pulumi.Resource[]): Machine {
-    const args = { ...node.machine, machineName: node.name };
-    return new Machine(`${name}-${node.name}`, args, { parent: this, dependsOn: after });
+  private machine(
+    name: string,
+    { name: machineName, machine, host }: NodePlan,
+    folders: pulumi.Output<WorkspaceSpec>,
+    after: pulumi.Resource[],
+  ): Machine {
+    const { driverOptions, environment, engine, tlsSans, driver, ...rest } = machine;
+    const local = host && folders.directory.apply(host);
+    // In the order in which states have them: a machine's spec is compared as a text.
+    const first = { driverOptions, environment, engine, tlsSans, driver, storePath: folders.storePath };
+    const args = { ...first, ...rest, local, machineName };
+    return new Machine(`${name}-${machineName}`, args, { parent: this, dependsOn: after });
   }
 
-  private dockerContext(name: string, contextName: string, owner: string, use?: boolean): DockerContext {
+  private dockerContext(
+    name: string,
+    contextName: string,
+    owner: pulumi.Output<string>,
+    use?: boolean,
+  ): DockerContext {
     const args = { contextName, owner, dockerEnv: this.dockerEnv, use };
     return new DockerContext(`${name}-context`, args, { parent: this });
   }
 
-  private initSwarm(name: string, cluster: ClusterPlan, machines: Map<string, Machine>): Swarm {
+  private initSwarm(
+    name: string,
+    cluster: ClusterPlan,
+    storePath: pulumi.Output<string>,
+    machines: Map<string, Machine>,
+  ): Swarm {
     const first = cluster.managers[0];
     return new Swarm(
       name,
@@ -122,12 +157,12 @@ export class SwarmCluster extends pulumi.ComponentResource {
         ...cluster.swarm,
         ...pick(first, joinOnlyKeys),
         cluster: cluster.identity,
-        storePath: cluster.storePath,
+        storePath,
         machine: first.name,
         machineId: machines.get(first.name)!.machineId,
       },
-      // Where the swarm was initialised matters only once: it outlives its first manager.
-      { parent: this, ignoreChanges: ["machine", "machineId", ...joinOnlyKeys] },
+      // Where the swarm was initialised, and for whom, matters only once: it outlives its first manager and its name.
+      { parent: this, ignoreChanges: ["cluster", "machine", "machineId", ...joinOnlyKeys] },
     );
   }
 
@@ -136,7 +171,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
     node: NodePlan,
     machine: Machine,
     swarm: Swarm,
-    storePath: string,
+    storePath: pulumi.Output<string>,
     after: SwarmNode[],
   ): SwarmNode {
     return new SwarmNode(
@@ -159,8 +194,18 @@ const unknownStatus: SwarmStatus = {
   dockerEnv: { DOCKER_HOST: "", DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "", DOCKER_MACHINE_NAME: "" },
 };
 
-function tokenArgs(cluster: ClusterPlan, swarm: Swarm) {
-  return { ...cluster.tokens, swarmId: swarm.swarmId, storePath: cluster.storePath };
+/** The folders as the state has them, or those of a new cluster. */
+function foldersIn(workspace: local.Command, owner: WorkspaceOwner): pulumi.Output<WorkspaceSpec> {
+  return workspace.environment.apply((environment) => {
+    const spec = JSON.parse(environment?.WORKSPACE_SPEC ?? "") as WorkspaceSpec;
+    try {
+      const folders = keptFolders(owner, spec);
+      if (!pulumi.runtime.isDryRun()) markFolders(owner, folders);
+      return folders;
+    } catch (error) {
+      throw new pulumi.RunError((error as Error).message);
+    }
+  });
 }
 
 /** The swarm's ID, known once every node is up to date. */

@@ -8,7 +8,7 @@ export interface DockerContextArgs {
   /** Name of the context. Another name is another context. */
   readonly contextName: string;
   /** Owner of the context: "project/stack/name" of the cluster. A context of anybody else is never touched. */
-  readonly owner: string;
+  readonly owner: pulumi.Input<string>;
   /** Where the swarm is; another manager changes the context in place. */
   readonly dockerEnv: pulumi.Input<DockerEnv>;
   /**

@@ -70,4 +70,6 @@ export interface HostKind {
   state(spec: HostName): Promise<HostState>;
   /** The hosts of a folder, by name. */
   list(directory: string): Promise<Host[]>;
+  /** Whether its disk says that a host, running or not, is a node of a swarm. @default unknown */
+  isMember?(spec: HostName): Promise<boolean>;
 }

@@ -4,9 +4,10 @@ import { recallSpec } from "./store/notes";
 import type { MachineSpec } from "./spec";
 
 type Specified = Omit<MachineSpec, "environment">;
+type Identity = Pick<MachineSpec, "driver" | "driverOptions" | "engine" | "tlsSans">;
 
 /** What docker-machine cannot change in place: another value means another machine. */
-export function identityOf({ driver, driverOptions, engine, tlsSans }: Omit<Specified, "name">) {
+export function identityOf({ driver, driverOptions, engine, tlsSans }: Identity) {
   return [driver, driverOptions ?? {}, engine ?? {}, tlsSans ?? []] as const;
 }
 

@@ -7,7 +7,11 @@ import { identityOf } from "./identity";
 import type { MachineSpec } from "./spec";
 
 /** Arguments of a {@link Machine}: everything a machine is, but its name. */
-export type MachineArgs = Omit<MachineSpec, "name" | "environment"> & {
+export type MachineArgs = Omit<MachineSpec, "name" | "environment" | "storePath" | "local"> & {
+  /** Folder of docker-machine's store, relative to the project or absolute. */
+  readonly storePath: pulumi.Input<string>;
+  /** The host under a machine of a driver with hosts of this project, such as "local". @default none */
+  readonly local?: pulumi.Input<HostSpec>;
   /**
    * Environment of docker-machine, where drivers look for credentials: a flag's value stands in the process list.
    * Secret. @example { DIGITALOCEAN_ACCESS_TOKEN: "..." } @default pulumi's own
@@ -62,13 +66,18 @@ export class Machine extends pulumi.ComponentResource {
     this.registerOutputs({ machineId: this.machineId, address: this.address, url: this.url });
   }
 
-  private host(name: string, kind: HostKind, spec: HostSpec, options: pulumi.ResourceOptions): local.Command {
+  private host(
+    name: string,
+    kind: HostKind,
+    spec: pulumi.Input<HostSpec>,
+    options: pulumi.ResourceOptions,
+  ): local.Command {
     return new local.Command(
       `${name}-host`,
       {
         ...script(kind.command, "up", "down"),
-        environment: { [kind.variable]: JSON.stringify(spec) },
-        triggers: [...kind.identity(spec)],
+        environment: { [kind.variable]: pulumi.jsonStringify(spec) },
+        triggers: pulumi.output(spec).apply((known) => [...kind.identity(known)]),
       },
       options,
     );

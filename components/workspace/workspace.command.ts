@@ -1,5 +1,6 @@
 import { specCommand } from "../../lib/command";
-import { prepareWorkspace, sweepWorkspace, type WorkspaceSpec } from "./workspace";
+import type { WorkspaceSpec } from "./folders";
+import { prepareWorkspace, sweepWorkspace } from "./workspace";
 
 // Run by the cluster's first Command resource, which is created before every machine and deleted after all of them.
 // Says on standard error what it found; prints no data.

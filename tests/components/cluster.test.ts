@@ -8,7 +8,12 @@ import { collectResources, valueOf } from "../support/pulumi-mocks";
 const mockStatus = jest.fn();
 jest.mock("../../components/swarm/status", () => ({ swarmStatus: mockStatus }));
 
+/** What the state has of the cluster's folders; undefined while it is new. */
+let remembered: object | undefined;
+
 const registered = collectResources((resource) => {
+  if (resource.name.endsWith("-workspace"))
+    return remembered ? { environment: { WORKSPACE_SPEC: JSON.stringify(remembered) } } : {};
   if (resource.type === "command:local:Command") {
     return {
       stdout: JSON.stringify({ address: "192.0.2.1", url: "tcp://192.0.2.1:2376", state: "Running" }),
@@ -152,4 +157,31 @@ test("The table of nodes is asked for once every node is known, and a swarm that
   });
   expect(await valueOf(dead.nodes)).toEqual([]);
   expect(warned).toHaveBeenCalledWith(expect.stringContaining("no manager answers"));
+});
+
+test("[stack-rename] Everything is where the state says, by whatever name its stack and its cluster go", async () => {
+  remembered = { directory: ".state/before/old", storePath: ".state/before/old/machines" };
+  try {
+    await register({ driver: "local", driverOptions: undefined, localNetwork: "10.9.0.0/24" });
+  } finally {
+    remembered = undefined;
+  }
+  const text = JSON.stringify(registered.filter(({ name }) => name !== "swarm-workspace"));
+  expect(text).not.toContain(".state/stack/swarm");
+  expect(mockStatus).toHaveBeenLastCalledWith(".state/before/old/machines", "the-swarm");
+  const host = registered.find(({ name }) => name === "swarm-node1-host")!.inputs;
+  expect(host.triggers).toEqual([".state/before/old/hosts", "10.9.0.0/24"]);
+  expect((host.environment as Record<string, string>).LOCAL_HOST_SPEC).toBe(
+    '{"name":"node1","directory":".state/before/old/hosts","network":"10.9.0.0/24"}',
+  );
+  for (const { inputs } of [...ofType(":SwarmNode"), ...ofType(":Swarm"), ...ofType(":JoinTokens")])
+    expect(inputs.storePath).toBe(".state/before/old/machines");
+});
+
+test("[stack-rename] A machine's spec has its keys in the order of earlier states", async () => {
+  await register({ driver: "local", driverOptions: undefined, createTimeoutSeconds: 700 });
+  const { environment } = registered.find(({ name }) => name === "swarm-node1-machine")!.inputs;
+  const spec = JSON.parse((environment as Record<string, string>).MACHINE_SPEC!) as object;
+  const last = ["storePath", "createTimeoutSeconds", "local", "name"];
+  expect(Object.keys(spec)).toEqual(["driverOptions", "engine", "driver", ...last]);
 });

@@ -14,4 +14,5 @@ export const localHosts: HostKind = {
   downAll: async (directory, report) => (await import("./remove")).removeAllLocalHosts(directory, report),
   state: async (spec) => (await import("./inventory")).localHostState(spec),
   list: async (directory) => (await import("./inventory")).listLocalHosts(directory),
+  isMember: async (spec) => (await import("./inventory")).isMember(spec),
 };

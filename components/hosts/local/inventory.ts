@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { isPopulated } from "./cgroup";
 import { listClaims } from "./claim";
 import { hasDisk } from "./disk";
@@ -23,6 +24,12 @@ export async function listLocalHosts(directory: string): Promise<Host[]> {
       state: await stateOf(hostPlace(place, name)),
     })),
   );
+}
+
+/** Whether a host is a node of a swarm: a Docker Engine keeps that on its disk, and removes it when it leaves. */
+export async function isMember(spec: HostName): Promise<boolean> {
+  const { folder } = hostPlace(placeOf(spec.directory), spec.name);
+  return (await readdir(join(folder, "docker", "swarm")).catch(() => [])).length > 0;
 }
 
 /** The same of a host whose place is known. */

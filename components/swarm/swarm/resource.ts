@@ -88,6 +88,8 @@ export interface SwarmArgs extends SwarmSettings {
 
 /** A swarm and its cluster-wide settings: initialised on one machine, then managed through any of its managers. */
 export class Swarm extends DynamicResource {
+  /** Identity of the cluster it was initialised for: "project/stack/name". */
+  declare readonly cluster: pulumi.Output<string>;
   /** ID of the swarm. */
   declare readonly swarmId: pulumi.Output<string>;
   /** Key that unlocks a manager after a restart; empty while autolock is off. Secret. */

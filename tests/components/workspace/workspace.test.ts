@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureMachine } from "../../../components/machine/ensure";
-import { recallSpec, rememberSpec } from "../../../components/machine/store/notes";
+import { markUnfinished, recallSpec, rememberSpec } from "../../../components/machine/store/notes";
 import { listMachines } from "../../../components/machine/store/record";
 import { prepareWorkspace, sweepWorkspace } from "../../../components/workspace/workspace";
 import { Workshop } from "../machine/support/workshop";
@@ -126,4 +126,40 @@ test("One that cannot be removed is said, after the others were removed, and sta
   workshop.behave({});
   await sweepWorkspace(own, report);
   expect(existsSync(directory)).toBe(false);
+});
+
+test("[sweep] Nothing is taken from a folder in which a machine is a node of a swarm", async () => {
+  await ensureMachine(workshop.spec({ storePath: own.storePath }), () => undefined);
+  localMachine("node2", own.storePath);
+  workshop.swarmState = "active";
+  await sweepWorkspace(own, report);
+  workshop.swarmState = "inactive";
+
+  expect(workshop.commands()).toEqual(["create"]);
+  expect(lines).toEqual([
+    expect.stringMatching(/^Kept .*: m1 is a node of a swarm \(active\)\. .*npm run machine -- rm/),
+  ]);
+  expect(recallSpec(own.storePath, "node2")).toBeDefined();
+});
+
+test("[sweep] Neither is one whose engine does not answer, unless its create never finished", async () => {
+  await ensureMachine(workshop.spec({ storePath: own.storePath }), () => undefined);
+  workshop.silence();
+  await sweepWorkspace(own, report);
+  expect(lines).toEqual([expect.stringContaining("m1 does not answer, and may be a node of a swarm")]);
+  expect(listMachines(own.storePath)).toEqual(["m1"]);
+
+  markUnfinished(own.storePath, "m1");
+  await sweepWorkspace(own, report);
+  expect(existsSync(directory)).toBe(false);
+});
+
+test("[sweep] A local host that is off and has a swarm on its disk stays", async () => {
+  const disk = join(directory, "hosts", "hosts", "node1", "docker", "swarm");
+  mkdirSync(disk, { recursive: true });
+  writeFileSync(join(disk, "docker-state.json"), "{}");
+  await sweepWorkspace(own, report);
+
+  expect(lines).toEqual([expect.stringContaining("node1 is a node of a swarm")]);
+  expect(existsSync(disk)).toBe(true);
 });
