@@ -1,5 +1,6 @@
 import { driverOf } from "./drivers";
 import { findBinary } from "./tool/binary";
+import { ownership } from "./owner";
 import { driverAddress, driverState } from "./tool/call";
 import { recallSpec } from "./store/notes";
 import type { HostState } from "../hosts/host";
@@ -37,6 +38,9 @@ function hostCondition(state: HostState): MachineCondition {
 async function driverCondition(spec: MachineSpec, recorded: string): Promise<MachineCondition> {
   if (!driverOf(spec.driver).tellsState) return { state: "unknown" };
   try {
+    const owners = await ownership(spec);
+    // The driver would speak of somebody else's virtual machine.
+    if (owners && owners.foreign.length > 0) return { state: owners.ours.length > 0 ? "unknown" : "gone" };
     const tool = { spec, binary: findBinary(spec.machineBinary) };
     const { state } = await driverState(tool);
     if (state === "Gone") return { state: "gone" };

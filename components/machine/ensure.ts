@@ -7,6 +7,7 @@ import { driverOf, driverProblem } from "./drivers";
 import { engineProblems, optionProblems } from "./drivers/options";
 import type { HostAccess } from "../hosts/host";
 import { engineOf, hasMoved, observe, type Observation } from "./observe";
+import { refuseForeign } from "./owner";
 import {
   forgetSpec,
   isUnfinished,
@@ -134,6 +135,7 @@ async function makeReady(task: Task): Promise<MachineReport> {
       return machineReport(spec, seen.engineVersion, done);
     }
     if (action === "refuse") throw new Error(refusal(spec, because, seen));
+    await refuseForeign(spec);
     const step = steps[action];
     report(`${step.progress}: ${because}`);
     await step.take(task, seen.facts);

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { call, callOrThrow } from "./tool/call";
 import { findBinary } from "./tool/binary";
 import { driverOf } from "./drivers";
+import { foreignText, ownership } from "./owner";
 import { forgetSpec, isUnfinished, recallSpec } from "./store/notes";
 import type { MachineSpec } from "./spec";
 import { listMachines, machineFolder, readMachine } from "./store/record";
@@ -35,6 +36,12 @@ export async function removeRecord(
   isGone = false,
 ): Promise<void> {
   if (!readMachine(spec.storePath, spec.name)) return;
+  if (await isAnothers(spec)) {
+    report(
+      "its virtual machine is gone, and one of another store bears its name: only the record is deleted",
+    );
+    return rmSync(machineFolder(spec.storePath, spec.name), { recursive: true, force: true });
+  }
   const tool = { spec, binary: findBinary(spec.machineBinary) };
   const options = { timeoutSeconds: 180, onLine: report };
   let said = "";
@@ -56,6 +63,14 @@ async function removeAlone(spec: MachineSpec, report: (line: string) => void): P
     await removeRecord(spec, report);
     forgetSpec(spec.storePath, spec.name);
   });
+}
+
+/** Whether only virtual machines of somebody else bear its name. With one of each, docker-machine might take either. */
+async function isAnothers(spec: MachineSpec): Promise<boolean> {
+  const owners = await ownership(spec);
+  if (!owners || owners.foreign.length === 0) return false;
+  if (owners.ours.length > 0) throw new Error(foreignText(spec, owners));
+  return true;
 }
 
 /** A living create holds the machine's lock, and has finished when we get it. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { HostAccess, HostKind, HostSpec } from "../../hosts/host";
 import type { FlagValue, MachineSpec } from "../spec";
+import type { FindVirtualMachines } from "./hypervisor";
 
 /** What this computer has; machines of a hypervisor cannot have more. */
 export interface Capacity {
@@ -59,6 +60,11 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
    * @param network the cluster's setting localNetwork
    */
   readonly hostOptions: (options: Flags, network: string) => Pick<HostSpec, "network" | "options">;
+  /**
+   * Finds the virtual machines of a name on the whole computer, whoever created them. @default none: its machines have
+   * no name that another store could take
+   */
+  readonly findVirtualMachines?: FindVirtualMachines;
   /** A machine is only a record in the store: to remove it leaves the host as it is. @default false */
   readonly isRecordOnly: boolean;
   /** It knows for sure whether a machine is gone or stopped, and not only whether it answers. @default true */

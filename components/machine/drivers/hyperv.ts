@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineDriver } from "./driver";
+import { findInHyperV } from "./hypervisor";
 import { diskSize, memory, text, whole } from "./options";
 
 /** docker-machine's driver hyperv: virtual machines of Windows. It needs an administrator's shell. */
@@ -33,4 +34,5 @@ export const hyperv = defineDriver({
       ? undefined
       : 'driver hyperv needs Windows; use "auto", or "generic" for a host that already runs',
   hasDockerImage: true,
+  findVirtualMachines: findInHyperV,
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineDriver } from "./driver";
+import { findInVirtualBox } from "./hypervisor";
 import { diskSize, memory, text, whole } from "./options";
 
 const nicType = z.enum(
@@ -62,4 +63,5 @@ export const virtualbox = defineDriver({
   flags: (options) => ({ ...defaults, ...options }),
   isAuto: (platform, onPath) => platform === "darwin" || onPath("VBoxManage") !== undefined,
   hasDockerImage: true,
+  findVirtualMachines: findInVirtualBox,
 });

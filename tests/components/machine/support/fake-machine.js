@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 "use strict";
 // A stand-in of docker-machine: notes its arguments, and does what behaviour.json beside it says. It keeps records in
-// the store as docker-machine does, and takes certificates from the folder "certs" beside it.
+// the store as docker-machine does, and takes certificates from the folder "certs" beside it. The virtual machines of its
+// driver virtualbox are files in the folder "vms" beside it, for the whole computer and by name, as VirtualBox has them.
 const fs = require("node:fs");
 const path = require("node:path");
 
@@ -30,6 +31,7 @@ const commands = {
       Driver: { IPAddress: "127.0.0.1", EnginePort: behaviour.enginePort },
     };
     fs.writeFileSync(path.join(folder, "config.json"), JSON.stringify(record));
+    if (driver === "virtualbox") createVm(name, path.join(folder, name, `${name}.vbox`));
     if (next("create") === "fail") fail("Error creating machine: the driver says no");
     if (behaviour.wasLast === "hang") return hang();
     if (behaviour.wasLast === "limit") fail("start of the service was attempted too often");
@@ -41,6 +43,8 @@ const commands = {
     const folder = path.join(store, "machines", name);
     if (!args.includes("-f") && next("rm") === "fail")
       fail(`Error removing host "${name}": the driver says no`);
+    const [first] = vms(name);
+    if (first) fs.rmSync(first);
     fs.rmSync(folder, { recursive: true, force: true });
     finish(`Successfully removed ${name}`);
   },
@@ -58,6 +62,27 @@ const commands = {
     finish("provisioned");
   },
 };
+
+/**
+ * The files of the virtual machines of a name, the oldest first: VBoxManage takes the first it meets.
+ * @param {string} name
+ */
+function vms(name) {
+  const folder = path.join(__dirname, "vms");
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+  return files.filter((file) => file.endsWith(`-${name}`)).map((file) => path.join(folder, file));
+}
+
+/**
+ * @param {string} name
+ * @param {string} file its settings
+ */
+function createVm(name, file) {
+  const isTaken = vms(name).length > 0;
+  fs.mkdirSync(path.join(__dirname, "vms"), { recursive: true });
+  fs.writeFileSync(path.join(__dirname, "vms", `${Date.now()}-${name}`), file);
+  if (isTaken) fail("VBoxManage: error: Storage controller named 'SATA' already exists");
+}
 
 /**
  * The next of a command's behaviours; the last one stays.

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -11,7 +12,7 @@ import {
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { MachineSpec } from "../../../../components/machine/spec";
 import { makeAuthority, makeIdentity, type Identity } from "./certificates";
 
@@ -37,6 +38,7 @@ export class Workshop {
   swarmState = "inactive";
   private readonly authority = makeAuthority();
   private readonly client = makeIdentity(this.authority, "client");
+  private readonly path = process.env.PATH;
   private engine: Server | undefined;
 
   /** Sets everything up; the engine answers from now on. */
@@ -44,6 +46,9 @@ export class Workshop {
     mkdirSync(join(this.folder, "bin", "certs"), { recursive: true });
     copyFileSync(join(__dirname, "fake-machine.js"), this.binary);
     chmodSync(this.binary, 0o755);
+    copyFileSync(join(__dirname, "fake-vboxmanage.js"), join(this.folder, "bin", "VBoxManage"));
+    chmodSync(join(this.folder, "bin", "VBoxManage"), 0o755);
+    process.env.PATH = [join(this.folder, "bin"), this.path].join(delimiter);
     writeCertificates(join(this.folder, "bin", "certs"), this.authority, this.client);
     this.engine = this.makeEngine();
     await new Promise<void>((resolve) => this.engine?.listen(0, "127.0.0.1", resolve));
@@ -53,6 +58,7 @@ export class Workshop {
   /** Ends the engine and removes the folder. */
   close(): void {
     this.silence();
+    process.env.PATH = this.path;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -96,6 +102,24 @@ export class Workshop {
     return this.calls()
       .filter((args) => args[args.length - 1] !== "certificates")
       .map(([command, ...rest]) => (command === "rm" ? `rm ${rest[0]}` : command));
+  }
+
+  /** A virtual machine of VirtualBox that somebody else created: its settings are in that file. */
+  addVm(name: string, file: string): void {
+    mkdirSync(join(this.folder, "bin", "vms"), { recursive: true });
+    writeFileSync(join(this.folder, "bin", "vms", `1-${name}`), file);
+  }
+
+  /** The settings files of all virtual machines on the computer. */
+  vms(): string[] {
+    const folder = join(this.folder, "bin", "vms");
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  }
+
+  /** Takes the virtual machines of the computer away, as a person does in VirtualBox. */
+  removeVms(): void {
+    rmSync(join(this.folder, "bin", "vms"), { recursive: true, force: true });
   }
 
   /** Gives a machine's folder certificates that the engine does not trust. */
