@@ -69,4 +69,4 @@ async function allOrErrors(promises) {
   return /** @type {any} */ (results.map((result) => /** @type {any} */ (result).value));
 }
 
-module.exports = { setUp, checkNode };
+module.exports = { setUp, checkNode, allOrErrors };

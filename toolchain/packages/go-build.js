@@ -45,6 +45,7 @@ async function goBuild({ module, package: main, output, ldflags = "" }, report, 
 const ways = {
   "build docker-machine": "put docker-machine or rancher-machine on PATH",
   "build pulumi": "install pulumi (https://www.pulumi.com/docs/install)",
+  "build pulumi-resource-command": "make Pulumi's downloads (github.com and get.pulumi.com) reachable",
 };
 
 /**

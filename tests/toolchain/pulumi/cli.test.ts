@@ -1,8 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { findPulumiCli } from "../../../toolchain/pulumi/cli";
+import { findPulumiCli, pulumiCli } from "../../../toolchain/pulumi/cli";
+import { archiveName } from "../../../toolchain/pulumi/release";
+import { createSteps } from "../../../toolchain/shared/steps";
 import versions from "../../../lib/versions.json";
-import { fakeProgram, newFolder, removeFolders } from "../support";
+import { ReleaseServer, sha256 } from "../release-server";
+import { fakeProgram, keptLines, newFolder, removeFolders } from "../support";
 
 let cache: string;
 let onPath: string;
@@ -58,4 +62,47 @@ test("a build that lacks a part is none", async () => {
   mkdirSync(own("built"), { recursive: true });
   fakeProgram(own("built"), "pulumi");
   expect(await findPulumiCli(env())).toBeUndefined();
+});
+
+describe("A pulumi that is not there", () => {
+  const server = new ReleaseServer();
+  const kept = keptLines();
+  const steps = createSteps(kept);
+  // node and tar run with this process's own PATH; what is looked for has this one.
+  const withoutGo = () => ({ PATH: onPath });
+
+  beforeAll(() => server.open());
+  beforeEach(() => server.reset());
+  afterAll(() => server.close());
+
+  function publish(): void {
+    const name = archiveName(process.platform, process.arch);
+    const content = newFolder();
+    fakeProgram(join(content, "pulumi"), "pulumi");
+    const archive = execFileSync("tar", ["-cz", "-C", content, "pulumi"]);
+    const release = `https://github.com/pulumi/pulumi/releases/download/v${versions.pulumi}`;
+    const sums = `${sha256(archive)}  ${name}\n`;
+    server.answers.set(`${release}/pulumi-${versions.pulumi}-checksums.txt`, Buffer.from(sums));
+    server.answers.set(`https://get.pulumi.com/releases/sdk/${name}`, archive);
+  }
+
+  test("is downloaded, without Go, once", async () => {
+    publish();
+    const cli = await pulumiCli(steps, withoutGo());
+    expect(cli).toMatchObject({ command: join(own("release"), "pulumi"), origin: "release" });
+    const asked = server.asked.length;
+    expect(await pulumiCli(steps, withoutGo())).toEqual(cli);
+    expect(server.asked).toHaveLength(asked);
+  });
+
+  test("is refused where it can be neither downloaded nor built, and tried again", async () => {
+    await expect(pulumiCli(steps, withoutGo())).rejects.toThrow(
+      /^Go is needed to build pulumi, .*or install pulumi \(https:\S+\), and run this again\.$/,
+    );
+    expect(kept.lines.pop()).toBe(
+      `  the official release of pulumi ${versions.pulumi} cannot be used: github.com cannot be used: HTTP status 404`,
+    );
+    publish();
+    expect((await pulumiCli(steps, withoutGo())).origin).toBe("release");
+  });
 });
