@@ -11,6 +11,10 @@ export interface Answers {
   readonly services: readonly Service[];
   /** The tasks that are to run now, on whatever node or none yet. */
   readonly tasks: readonly Task[];
+  /** Past tasks of services whose tasks do not all run. */
+  readonly pastTasks: readonly Task[];
+  /** What the engines of nodes that are not ready say of themselves, by machine: "is locked". */
+  readonly silent: Readonly<Record<string, string>>;
   readonly certificates: readonly Certificate[];
 }
 

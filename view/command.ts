@@ -42,18 +42,25 @@ export async function runView(args: readonly string[]): Promise<number> {
   if (wanted.help) return print(usage + "\n");
   const selected = await selectedStack();
   const [stack, source] = [stackReader(selected), swarmSource(selected.store)];
-  if (wanted.table) return print(tableOf(await once(stack, source), number(wanted.width) ?? terminalWidth()));
+  if (wanted.table) return print(tableOf(await once(stack, source), wanted.width ?? terminalWidth()));
   if (wanted.json) return print(`${JSON.stringify(await once(stack, source), undefined, 2)}\n`);
   if (wanted.svg !== undefined) return write(wanted.svg, svgOf(await once(stack, source), wanted.group));
-  return serve(stack, source, number(wanted.port), wanted.open ?? false);
+  return serve(stack, source, wanted.port, wanted.open ?? false);
 }
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options }).values;
+    const { width, port, ...values } = parseArgs({ args: [...args], options }).values;
+    return { ...values, width: number(width), port: number(port) };
   } catch (error) {
     throw new UserError(`${(error as Error).message}\n${usage}`);
   }
+}
+
+function number(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(text)) throw new Error(`"${text}" is not a whole number`);
+  return Number(text);
 }
 
 /** One picture of now. */
@@ -101,12 +108,6 @@ function openBrowser(url: string): void {
 
 function terminalWidth(): number {
   return process.stdout.columns ?? (Number(process.env.COLUMNS) || 100);
-}
-
-function number(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,5}$/.test(text)) throw new UserError(`"${text}" is not a whole number.`);
-  return Number(text);
 }
 
 async function write(file: string, text: string): Promise<number> {

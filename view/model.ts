@@ -43,15 +43,8 @@ export function viewOf(answers: Answers, declared: Declared, { mode, problem = "
 
 /** The picture while no manager has answered yet. */
 export function noPicture(declared: Declared, problem: string): View {
-  const nothing = {
-    takenAt: 0,
-    manager: "",
-    swarmId: "",
-    nodes: [],
-    services: [],
-    tasks: [],
-    certificates: [],
-  };
+  const none = { nodes: [], services: [], tasks: [], pastTasks: [], silent: {}, certificates: [] };
+  const nothing = { ...none, takenAt: 0, manager: "", swarmId: "" };
   return viewOf(nothing, { ...declared, nodes: [] }, { mode: "old", problem });
 }
 
@@ -83,7 +76,7 @@ function nodeView(node: Node, answers: Answers): NodeView {
     role: node.ManagerStatus ? "manager" : "worker",
     leader: node.ManagerStatus?.Leader ?? false,
     condition,
-    detail: detailOf(node, condition),
+    detail: detailOf(node, condition, answers.silent[Hostname]),
     availability: node.Spec.Availability,
     labels: { ...node.Spec.Labels },
     // Status.Addr is 0.0.0.0 on some leaders.
@@ -105,9 +98,11 @@ function conditionOf({ Spec, Status, ManagerStatus }: Node): Condition {
   return Spec.Availability === "pause" ? "paused" : "ready";
 }
 
-function detailOf(node: Node, condition: Condition): string {
+/** @param said what its engine says of itself, where it is not ready */
+function detailOf(node: Node, condition: Condition, said?: string): string {
   if (condition === "changing")
     return node.Spec.Role === "manager" ? "becomes a manager" : "becomes a worker";
+  if (said && ["down", "unreachable", "unknown"].includes(condition)) return said;
   if (condition === "down") return node.Status.Message || conditions.down.meaning;
   return conditions[condition].meaning;
 }

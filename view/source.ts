@@ -3,6 +3,8 @@ import { probeAll } from "../components/swarm/session/probe";
 import { Run } from "../components/swarm/session/run";
 import type { Answers, Certificate, Declared } from "./answers";
 import { storeCertificates, swarmCertificate } from "./certificate-files";
+import { SilentNodes } from "./silent";
+import { incompleteServices } from "./tasks";
 
 /** One reading of a swarm. */
 export interface Reading {
@@ -38,8 +40,9 @@ export function swarmSource(store: string, run: Run = new Run()): Source {
       known = { at: Date.now(), certificates: storeCertificates(store, fleet) };
     return known.certificates;
   };
+  const silent = new SilentNodes(fleet);
   const readOnce = async (swarmId: string): Promise<Reading> => {
-    const { name, engine } = await run.session(store, swarmId).manager();
+    const { name: manager, engine } = await run.session(store, swarmId).manager();
     const limited = engine.within(limitSeconds);
     const [nodes, services, tasks, swarm] = await Promise.all([
       limited.nodes(),
@@ -47,17 +50,12 @@ export function swarmSource(store: string, run: Run = new Run()): Source {
       limited.currentTasks(),
       limited.swarmInspect(),
     ]);
+    const short = incompleteServices(services, tasks);
+    const pastTasks = short.length > 0 ? await limited.pastTasks(short) : [];
     const all = [...certificates(), ...swarmCertificate(swarm.TLSInfo?.TrustRoot)];
-    const answers = {
-      takenAt: Date.now(),
-      manager: name,
-      swarmId,
-      nodes,
-      services,
-      tasks,
-      certificates: all,
-    };
-    return { answers, engine };
+    const said = silent.among(nodes, swarmId);
+    const read = { nodes, services, tasks, pastTasks, silent: said, certificates: all };
+    return { answers: { takenAt: Date.now(), manager, swarmId, ...read }, engine };
   };
   return {
     read: async (declared) => {

@@ -25,8 +25,8 @@ export function svgOf(view: View, group = ""): string {
   for (const [name, nodes] of grouped(workers, group)) page.nodes(name, nodes);
   if (view.services.length > 0) {
     page.heading("Services");
-    for (const { name, text, waiting } of view.services)
-      page.text([`${name}  ${text}`, waiting].filter(Boolean).join(", "), "", 20);
+    for (const { name, text, waiting, failure } of view.services)
+      page.text([`${name}  ${text}`, waiting, failure].filter(Boolean).join(", "), "", 20);
   }
   return page.svg(`Swarm ${view.stack}: ${view.quorum.text}, ${view.summary}`);
 }

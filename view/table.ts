@@ -90,7 +90,9 @@ function footer(view: View): string[] {
   return [
     view.quorum.text,
     view.summary,
-    ...view.services.map(({ name, text, waiting }) => `service ${name}: ${text}${waiting && `, ${waiting}`}`),
+    ...view.services.map(({ name, text, waiting, failure }) =>
+      [`service ${name}: ${text}`, waiting, failure].filter(Boolean).join(", "),
+    ),
     ...(view.problem ? [`OLD PICTURE: ${view.problem}`] : []),
     ...(view.declaredProblem ? [`What is declared is not known: ${view.declaredProblem}`] : driftLines(view)),
     ...view.certificates.map(({ what, text, command }) => `certificate of ${what} ${text}: ${command}`),

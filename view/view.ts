@@ -124,6 +124,8 @@ export interface ServiceView {
   readonly nodes: readonly string[];
   /** "1 pending: no suitable node"; empty where every task has a node. */
   readonly waiting: string;
+  /** "failed on node2: No such image: web:2": the last failure while not all tasks run. */
+  readonly failure: string;
 }
 
 /** Something that is not as the state declares it. */

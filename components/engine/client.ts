@@ -38,6 +38,8 @@ export interface Engine {
   services(): Promise<api.Service[]>;
   /** The tasks of all services that are to run now; without those of the past. */
   currentTasks(): Promise<api.Task[]>;
+  /** The tasks of some services that are to run no more, failed ones among them. @param serviceIds at least one */
+  pastTasks(serviceIds: readonly string[]): Promise<api.Task[]>;
   /**
    * What happens to nodes and services from now on, as it happens; has no time limit.
    * @param signal ends it
@@ -105,17 +107,19 @@ function engineOver(http: Transport, limit?: number): Engine {
         query: { force },
         seconds: limit ?? writeSeconds,
       }),
-    tasks: (nodeId) => get("/tasks", { filters: JSON.stringify({ node: [nodeId] }) }),
+    tasks: (nodeId) => get("/tasks", filtered({ node: [nodeId] })),
     services: () => get("/services"),
-    currentTasks: () => get("/tasks", { filters: JSON.stringify({ "desired-state": ["running"] }) }),
+    currentTasks: () => get("/tasks", filtered({ "desired-state": ["running"] })),
+    pastTasks: (service) => get("/tasks", filtered({ "desired-state": ["shutdown"], service })),
     events: (signal) => {
-      const query = { filters: JSON.stringify({ type: ["node", "service"] }) };
-      return http.lines<api.EngineEvent>(
-        { method: "GET", path: "/events", query, seconds: limit ?? readSeconds },
-        signal,
-      );
+      const query = filtered({ type: ["node", "service"] });
+      return http.lines({ method: "GET", path: "/events", query, seconds: limit ?? readSeconds }, signal);
     },
   };
+}
+
+function filtered(filters: Readonly<Record<string, readonly string[]>>): Query {
+  return { filters: JSON.stringify(filters) };
 }
 
 type Query = Readonly<Record<string, string | number | boolean>>;

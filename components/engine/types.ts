@@ -145,8 +145,8 @@ export interface Task {
   /** Empty while no node is found for it. */
   readonly NodeID: string;
   readonly DesiredState: string;
-  /** Err: why it does not run yet, or failed. */
-  readonly Status: { readonly State: string; readonly Err?: string };
+  /** Err: why it does not run yet, or failed. Timestamp: when it came into this state. */
+  readonly Status: { readonly State: string; readonly Err?: string; readonly Timestamp?: string };
 }
 
 /** `GET /services`, on managers. */

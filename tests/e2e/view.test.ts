@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { idleService, importBusybox } from "./support/busybox";
+import { busyboxImage, idleService, importBusybox } from "./support/busybox";
 import { project } from "./support/stack";
 import { managers, story, SwarmStage } from "./support/swarm-stage";
 
@@ -95,6 +95,14 @@ story("The live picture", () => {
     await stage.docker("m1", "service", "scale", "--detach", "web=5");
     await seen("5 of 5 running");
     await seen("Service web: 5 of 5 running");
+  });
+
+  test("a service that fails says why", async () => {
+    const create = ["service", "create", "--no-resolve-image", "--detach", "--name", "broken"];
+    await stage.docker("m1", ...create, busyboxImage, "false");
+    await seen(/(failed|complete) on .*: task: non-zero exit \(1\)/);
+    await stage.docker("m1", "service", "rm", "broken");
+    await seen("Service broken is gone");
   });
 
   test("a node is promoted by hand: it is a manager, and not as declared until an update repairs it", async () => {

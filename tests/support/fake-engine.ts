@@ -33,6 +33,7 @@ export function fakeEngine(world: FakeWorld, host: FakeHost, limitSeconds = 10):
     tasks: (id) => manage("tasks", (swarm) => swarm.tasks.filter((task) => task.NodeID === id)),
     services: () => manage("services", (swarm) => [...swarm.services]),
     currentTasks: () => manage("currentTasks", (swarm) => [...swarm.tasks]),
+    pastTasks: () => manage("pastTasks", () => []),
     events: () => {
       throw new Error("nobody follows the events of a fake engine");
     },

@@ -108,6 +108,31 @@ describe("services", () => {
   });
 });
 
+describe("what does not run", () => {
+  test("a service tells its last failure while not all of its tasks run", () => {
+    const pastTasks = [
+      task("web", "w1", "rejected", "No such image: web:1", "2026-11-25T11:00:00Z"),
+      task("web", "w2", "failed", "task: non-zero exit (1)", "2026-11-25T11:59:00Z"),
+      task("web", "w2", "shutdown", undefined, "2026-11-25T11:59:30Z"),
+    ];
+    const services = [service("web", 1)];
+    const all = answers([node("w1"), node("w2")], {
+      services,
+      pastTasks,
+      tasks: [task("web", "w1", "starting")],
+    });
+    expect(picture(all).services[0].failure).toBe("failed on w2: task: non-zero exit (1)");
+    expect(picture({ ...all, tasks: [task("web", "w1")] }).services[0].failure).toBe("");
+  });
+
+  test("a node that is down tells what its engine says", () => {
+    const all = answers([node("w1", { state: "down" }), node("w2")], {
+      silent: { w1: "is locked", w2: "is fine" },
+    });
+    expect(picture(all).nodes.map(({ detail }) => detail)).toEqual(["is locked", "runs tasks"]);
+  });
+});
+
 describe("what differs from the declared state", () => {
   const up = ["npm run pulumi -- up"];
   const [m1, w1] = [manager("m1"), node("w1", { labels: { disk: "hdd", other: "x" } })];

@@ -55,6 +55,30 @@ test("looking changes nothing: only reading calls reach the engines", async () =
   expect([...calls].sort()).toEqual(["currentTasks", "info", "nodes", "ping", "services", "swarmInspect"]);
 });
 
+test("a node that is silent is asked itself, and nobody waits for its answer", async () => {
+  const s = await swarm();
+  s.world.host("w1").on = false;
+  await s.read(s.declared);
+  await elapse(new Promise((resolve) => setTimeout(resolve, 20_000)));
+  expect((await s.read(s.declared)).answers.silent).toEqual({});
+  await elapse(new Promise((resolve) => setTimeout(resolve, 5000)));
+  expect((await s.read(s.declared)).answers.silent).toEqual({
+    w1: expect.stringMatching(/^does not answer/),
+  });
+  s.world.host("w1").on = true;
+  await elapse(new Promise((resolve) => setTimeout(resolve, 20_000)));
+  expect((await s.read(s.declared)).answers.silent).toEqual({});
+});
+
+test("past tasks are read only of services that are not complete", async () => {
+  const s = await swarm();
+  const swarmOf = s.world.host("m1").membership!.swarm;
+  swarmOf.services.push({ ID: "web", Spec: { Name: "web", Mode: { Replicated: { Replicas: 1 } } } });
+  for (const host of s.world.hosts.values()) host.calls.length = 0;
+  await s.read(s.declared);
+  expect([...s.world.hosts.values()].flatMap((host) => host.calls)).toContain("pastTasks");
+});
+
 test("without machines it says how to get some", async () => {
   const s = stage();
   await expect(elapse(swarmSource("/store", s.run).read(unknown))).rejects.toThrow(

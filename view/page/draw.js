@@ -80,14 +80,14 @@ function drawTasks({ service, states, text, level, error }) {
 const mostDots = 12;
 
 /** @param {View["services"][number]} service */
-export function drawService({ name, text, level, nodes, waiting }) {
+export function drawService({ name, text, level, nodes, waiting, failure }) {
   const where = nodes.length === 0 ? "none" : nodes.length > 6 ? `${nodes.length} nodes` : nodes.join(", ");
   return el(
     "tr",
     { "data-service": name },
     el("th", { scope: "row" }, name),
     el("td", {}, badge(levelSigns[level], level), text),
-    el("td", {}, where, ...(waiting ? [el("p.quiet", {}, waiting)] : [])),
+    el("td", {}, where, ...[waiting, failure].filter(Boolean).map((line) => el("p.quiet", {}, line))),
   );
 }
 

@@ -68,6 +68,8 @@ test("calls use the negotiated version, the path, the query and the body of the 
   await docker.unlock("key");
   respond = (_request, response) => response.end("[]");
   await docker.tasks("abc");
+  await docker.currentTasks();
+  await docker.pastTasks(["web"]);
   expect(seen).toEqual([
     {
       method: "POST",
@@ -83,8 +85,13 @@ test("calls use the negotiated version, the path, the query and the body of the 
     { method: "DELETE", url: "/v1.45/nodes/abc?force=true", body: "" },
     { method: "POST", url: "/v1.45/swarm/unlock", body: '{"UnlockKey":"key"}' },
     { method: "GET", url: "/v1.45/tasks?filters=%7B%22node%22%3A%5B%22abc%22%5D%7D", body: "" },
+    { method: "GET", url: tasksUrl({ "desired-state": ["running"] }), body: "" },
+    { method: "GET", url: tasksUrl({ "desired-state": ["shutdown"], service: ["web"] }), body: "" },
   ]);
 });
+
+const tasksUrl = (filters: object) =>
+  `/v1.45/tasks?${new URLSearchParams({ filters: JSON.stringify(filters) })}`;
 
 test("a refusal carries the status and the engine's own words, without secrets", async () => {
   respond = (_request, response) =>

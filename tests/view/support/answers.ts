@@ -54,13 +54,19 @@ export function service(name: string, replicas?: number): Service {
 
 let tasks = 0;
 /** A task of a service on a node, or on none yet (""). */
-export function task(serviceName: string, nodeName: string, state = "running", error?: string): Task {
+export function task(
+  serviceName: string,
+  nodeName: string,
+  state = "running",
+  error?: string,
+  time?: string,
+): Task {
   return {
     ID: `task-${++tasks}`,
     ServiceID: `service-${serviceName}`,
     NodeID: nodeName && `id-${nodeName}`,
     DesiredState: "running",
-    Status: { State: state, ...(error && { Err: error }) },
+    Status: { State: state, ...(error && { Err: error }), ...(time && { Timestamp: time }) },
   };
 }
 
@@ -71,6 +77,8 @@ export function answers(nodes: readonly Node[], more: Partial<Answers> = {}): An
     swarmId: "swarm1",
     services: [],
     tasks: [],
+    pastTasks: [],
+    silent: {},
     certificates: [],
   };
   return { ...fixed, nodes, ...more };
