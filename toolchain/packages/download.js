@@ -5,7 +5,8 @@ const fs = require("node:fs");
 const { viaDraft } = require("../../lib/atomic-write.js");
 
 const answerSeconds = 8;
-const totalSeconds = 600;
+/** How long a download may stand still. There is no limit for the whole: a slow line is not a broken one. */
+const silenceSeconds = 60;
 
 /**
  * Downloads a file and gives it its name only when its checksum is right.
@@ -68,16 +69,32 @@ async function open(url) {
   const control = new AbortController();
   const abort = (/** @type {string} */ reason) => control.abort(new Error(reason));
   const patience = setTimeout(abort, answerSeconds * 1000, `no answer within ${answerSeconds} s`);
-  setTimeout(abort, totalSeconds * 1000, `not finished within ${totalSeconds} s`).unref();
   try {
     const response = await fetch(url, { signal: control.signal });
     if (!response.ok || !response.body) throw new Error(`HTTP status ${response.status}`);
     const body = /** @type {AsyncIterable<Uint8Array>} */ (/** @type {unknown} */ (response.body));
-    return { body, size: Number(response.headers.get("content-length")) };
+    const stop = () => abort(`no data for ${silenceSeconds} s`);
+    return { body: watched(body, stop), size: Number(response.headers.get("content-length")) };
   } catch (error) {
     throw new Error(`${new URL(url).host} cannot be used: ${innermost(error)}`, { cause: error });
   } finally {
     clearTimeout(patience);
+  }
+}
+
+/**
+ * @param {AsyncIterable<Uint8Array>} body
+ * @param {() => void} stop is called when nothing more comes
+ */
+async function* watched(body, stop) {
+  const silence = setTimeout(stop, silenceSeconds * 1000);
+  try {
+    for await (const piece of body) {
+      silence.refresh();
+      yield piece;
+    }
+  } finally {
+    clearTimeout(silence);
   }
 }
 

@@ -12,6 +12,7 @@ let url: string;
 beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url === "/file") response.end("content");
+    else if (request.url === "/silent") response.write("con");
     else if (request.url === "/broken") response.writeHead(200, { "content-length": 7 }).write("con");
     else response.writeHead(404).end();
     if (request.url === "/broken") setTimeout(() => response.destroy(), 50);
@@ -21,6 +22,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
+  server.closeAllConnections();
   server.close();
   removeFolders();
 });
@@ -57,4 +59,17 @@ test("a download that breaks off is an error that names it, and leaves nothing",
     `the download of ${url}/broken broke off: `,
   );
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a download that stands still for a minute is an error that says so, and leaves nothing", async () => {
+  const { setTimeout } = global;
+  const spy = jest.spyOn(global, "setTimeout");
+  spy.mockImplementation(((work: () => void, ms = 0, ...args: []) =>
+    setTimeout(work, ms === 60_000 ? 100 : ms, ...args)) as never);
+  const folder = newFolder();
+  await expect(download(`${url}/silent`, checksum, join(folder, "file"))).rejects.toThrow(
+    `the download of ${url}/silent broke off: no data for 60 s`,
+  );
+  expect(readdirSync(folder)).toEqual([]);
+  spy.mockRestore();
 });

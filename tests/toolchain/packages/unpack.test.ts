@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tarCommand, unpack } from "../../../toolchain/packages/unpack";
 import { newFolder, removeFolders } from "../support";
@@ -8,10 +8,10 @@ const { platform } = process;
 afterEach(() => void Object.defineProperty(process, "platform", { value: platform }));
 afterAll(removeFolders);
 
-function archive(): string {
+function archive(...flags: string[]): string {
   const folder = newFolder();
   for (const name of ["one", "two"]) writeFileSync(join(folder, name), name);
-  execFileSync("tar", ["-czf", join(folder, "archive.tar.gz"), "-C", folder, "one", "two"]);
+  execFileSync("tar", [...flags, "-czf", join(folder, "archive.tar.gz"), "-C", folder, "one", "two"]);
   return join(folder, "archive.tar.gz");
 }
 
@@ -21,6 +21,14 @@ test("all members of an archive, or the named ones, are unpacked", async () => {
   await unpack(archive(), some, ["two"]);
   expect(readdirSync(all)).toEqual(["one", "two"]);
   expect(readdirSync(some)).toEqual(["two"]);
+});
+
+test("the files belong to whoever unpacks them, and nobody else may write them", async () => {
+  const folder = newFolder();
+  await unpack(archive("--owner=4711", "--group=4711", "--mode=a+rwx"), folder);
+  const { uid, gid, mode } = statSync(join(folder, "one"));
+  expect([uid, gid]).toEqual([process.getuid!(), process.getgid!()]);
+  expect(mode & 0o777 & process.umask()).toBe(0);
 });
 
 test("a missing member and a file that is no archive are errors that name the archive", async () => {
