@@ -11,8 +11,8 @@ const { tryRun } = require("../../lib/run.js");
  * @throws when tar fails or a member is missing
  */
 async function unpack(archive, folder, members = []) {
-  // For root, tar would give the files to whoever has the archive maker's number on this computer.
-  const args = ["--no-same-owner", "--no-same-permissions", "-xf", archive, "-C", folder, ...members];
+  // -o: for root, tar would otherwise give the files to whoever has the archive maker's number on this computer.
+  const args = ["-o", "--no-same-permissions", "-xf", archive, "-C", folder, ...members];
   const { code, output } = await tryRun(tarCommand(), args);
   if (code !== 0) throw new Error(`${path.basename(archive)} cannot be unpacked: ${output.trim()}`);
 }
