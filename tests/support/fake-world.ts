@@ -1,6 +1,7 @@
 import type { Engine } from "../../components/engine/client";
 import type { SwarmInfo } from "../../components/engine/types";
 import type { MachineCondition } from "../../components/machine/condition";
+import type { NodeNotes } from "../../components/machine/store/node-notes";
 import type { Fleet } from "../../components/swarm/session/fleet";
 import { fakeEngine } from "./fake-engine";
 import { unreachable } from "./fake-errors";
@@ -108,6 +109,8 @@ export class FakeWorld {
   readonly hosts = new Map<string, FakeHost>();
   /** Machines that were created or repaired, in order. */
   readonly ensured: string[] = [];
+  /** What is kept of the nodes on the machines. */
+  readonly notes = new Map<string, NodeNotes>();
   /** How long a join takes, in milliseconds. */
   joinMs = 200;
   /** Called as a join begins, to change the world in between. */
@@ -160,6 +163,11 @@ export class FakeWorld {
       return this.engine(name);
     },
     condition: (name) => Promise.resolve(this.host(name).condition),
+    nodeNotes: (name) => this.notes.get(name) ?? { ids: [] },
+    noteNode: (name, id, addresses) => {
+      const { ids } = this.notes.get(name) ?? { ids: [] };
+      this.notes.set(name, { ...addresses, ids: [...ids, id] });
+    },
     ensureMachine: async (name) => {
       this.ensured.push(name);
       const host = this.host(name);

@@ -36,6 +36,12 @@ export function forgetSpec(storePath: string, name: string): void {
   rmSync(unfinishedFile(storePath, name), { force: true });
   rmSync(knownHostsFile(storePath, name), { force: true });
   rmSync(nodeAddressFile(storePath, name), { force: true });
+  rmSync(nodeNotesFile(storePath, name), { force: true });
+}
+
+/** File of what is kept of the swarm node on a machine; see node-notes.ts. */
+export function nodeNotesFile(storePath: string, name: string): string {
+  return join(notesFolder(storePath), `${name}.node`);
 }
 
 /** File with the SSH host key of a machine's host, pinned at first contact. */

@@ -46,6 +46,7 @@ export default makeNodeHandlers();
 
 async function create(session: SwarmSession, inputs: NodeInputs) {
   const nodeId = await becomeMember({ ...inputs, session });
+  session.fleet.noteNode(inputs.machine, nodeId, inputs);
   try {
     return { id: nodeId, outs: await reconcileOrRejoin(session, inputs, nodeId, {}) };
   } catch (error) {
@@ -68,6 +69,7 @@ async function update(
   const formerId = olds.nodeId ?? id;
   await leaveOldAddress(memberOf(session, id, olds), olds, news);
   const nodeId = await becomeMember({ ...news, session, knownNodeId: formerId });
+  session.fleet.noteNode(news.machine, nodeId, news);
   return reconcileOrRejoin(session, news, nodeId, olds.labels ?? {}, formerId);
 }
 
@@ -86,6 +88,7 @@ async function reconcileOrRejoin(
   } catch (error) {
     if (!(error instanceof FailedPromotion)) throw error;
     const newId = await rejoin({ ...inputs, session }, fleet.engine(inputs.machine), error.outcome);
+    fleet.noteNode(inputs.machine, newId, inputs);
     const joined = { ...member, nodeId: newId };
     return outputsOf(fleet, inputs, await reconcile(joined, inputs, ownedLabels, nodeId));
   }

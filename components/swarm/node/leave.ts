@@ -1,4 +1,4 @@
-import { isNotDown, isNotFound, isNotInSwarm, isStillManager, reasonOf } from "../../engine/errors";
+import { isNotInSwarm } from "../../engine/errors";
 import type { Node, Task } from "../../engine/types";
 import { done, notYet, WaitError, type Look } from "../../../lib/wait";
 import { askOwnEngine } from "../session/fleet";
@@ -7,8 +7,8 @@ import { describeProbe } from "../session/probe";
 import { mayEndSwarm } from "../session/quorum";
 import { say, stopwatch } from "../session/say";
 import type { Member } from "../session/session";
-import { FailedPromotion } from "./promotion";
-import { demote, RefusedDemotion, requireDemotable } from "./role";
+import { demoteManager, isOff, removeFromList, unlessNotFound } from "./list";
+import { RefusedDemotion, requireDemotable } from "./role";
 
 /**
  * Takes a node out of its swarm: drained, demoted, left, removed from the managers' list. A machine that is off or
@@ -25,17 +25,8 @@ export async function removeMember(member: Member, destroying: boolean): Promise
   const node = await manager.engine.node(nodeId).catch(unlessNotFound);
   const removable = node && (await stepDown(member, node, own.active, destroying));
   if (own.active) await leaveSwarm(member, destroying || !node);
-  if (removable) await removeFromList(member, own.active);
+  if (removable) await removeFromList(member, own.active || destroying || (await isOff(member)));
   say(machine, `left the swarm ${took()}`);
-}
-
-/**
- * Takes a node that will not come back off the managers' list.
- * @param certain it is known to be gone; otherwise the managers must see it down first
- */
-export async function removeGone(member: Member, node: Node, certain: boolean): Promise<void> {
-  if (node.ManagerStatus || node.Spec.Role === "manager") await demoteManager(member, false);
-  await removeFromList(member, certain);
 }
 
 interface OwnState {
@@ -122,43 +113,8 @@ function taskName(task: Task): string {
   return `task ${task.ID} of service ${task.ServiceID} (${task.Status.State})`;
 }
 
-async function demoteManager(member: Member, destroying: boolean): Promise<boolean> {
-  try {
-    await demote(member);
-    return true;
-  } catch (error) {
-    // It was promoted while it was off, and never became one.
-    if (error instanceof FailedPromotion) return true;
-    if (!destroying) throw error;
-    say(member.machine, `leaves by force: ${reasonOf(error)}`);
-    return false;
-  }
-}
-
 async function leaveSwarm({ session, machine }: Member, force: boolean): Promise<void> {
   await askOwnEngine(session.fleet, machine, (engine) => engine.swarmLeave(force).catch(unlessOutside));
-}
-
-/**
- * @param left the node is known to have left: the managers, whom leaving is not announced to, would take 15 s to see
- * it down, and need not be waited for
- */
-async function removeFromList({ session, machine, nodeId }: Member, left: boolean): Promise<void> {
-  const look = async ({ engine }: Manager): Promise<Look<void>> => {
-    try {
-      return done(await engine.nodeRemove(nodeId, left).catch(unlessNotFound));
-    } catch (error) {
-      if (isNotDown(error) || isStillManager(error)) return notYet(reasonOf(error));
-      throw error;
-    }
-  };
-  const what = `the managers to see ${machine} down and let it be removed`;
-  await session.until({ what, seconds: 30, except: left ? machine : undefined, look, everyMs: 500 });
-}
-
-function unlessNotFound(error: unknown): undefined {
-  if (isNotFound(error)) return undefined;
-  throw error;
 }
 
 function unlessOutside(error: unknown): undefined {

@@ -20,6 +20,8 @@ type Result = ReadResult<NodeInputs, NodeState>;
  */
 export async function readNode(session: SwarmSession, id: string, props: NodeState): Promise<Result> {
   const { fleet } = session;
+  // Whatever becomes of the machine, its node may have to be found and removed without the state.
+  fleet.noteNode(props.machine, props.nodeId ?? id, props);
   if (!fleet.machine(props.machine)) return gone(props, "its machine is not in the store any more");
   const nodeId = props.nodeId ?? id;
   const [{ own, condition }, nodes] = await Promise.all([look(session, props), nodesOrNone(session, props)]);

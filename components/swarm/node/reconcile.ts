@@ -1,11 +1,9 @@
-import { nodeAddress } from "../../engine/address";
-import { reasonOf } from "../../engine/errors";
 import type { Node } from "../../engine/types";
 import { done, notYet } from "../../../lib/wait";
 import { say } from "../session/say";
 import type { Member } from "../session/session";
 import { withOwnLabels } from "./labels";
-import { removeGone } from "./leave";
+import { removeEarlierEntries } from "./earlier";
 import { untilManager } from "./promotion";
 import { demote, promote } from "./role";
 import type { NodeInputs } from "./state";
@@ -56,28 +54,4 @@ async function reconcileRole(member: Member, node: Node, role: NodeInputs["role"
   const isWorker = node.Spec.Role === "worker" && !node.ManagerStatus;
   if (role === "worker") return isWorker ? undefined : demote(member);
   return node.Spec.Role === "manager" ? untilManager(member) : promote(member);
-}
-
-/**
- * Removes earlier entries of a machine that joined again: same host name, another ID, and either down or at the address
- * where this node is now. Nodes of other names are never touched. An entry that cannot be removed does not fail the
- * node: it is reported and stays.
- */
-async function removeEarlierEntries(member: Member, node: Node, formerId?: string): Promise<void> {
-  const nodes = await member.session.nodes();
-  for (const earlier of nodes.filter((other) => isEarlierEntry(other, node, formerId))) {
-    try {
-      await removeGone({ ...member, nodeId: earlier.ID }, earlier, earlier.ID === formerId);
-      say(member.machine, `removed its earlier entry ${earlier.ID}`);
-    } catch (error) {
-      say(member.machine, `its earlier entry ${earlier.ID} stays: ${reasonOf(error)}`);
-    }
-  }
-}
-
-function isEarlierEntry(other: Node, node: Node, formerId?: string): boolean {
-  if (other.ID === node.ID) return false;
-  if (other.ID === formerId) return true;
-  if (other.Description.Hostname !== node.Description.Hostname) return false;
-  return other.Status.State === "down" || nodeAddress(other) === nodeAddress(node);
 }

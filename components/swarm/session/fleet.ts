@@ -1,6 +1,7 @@
 import { connect, type Engine } from "../../engine/client";
 import { EngineError, isUnreachable, reasonOf } from "../../engine/errors";
 import type { MachineCondition } from "../../machine/condition";
+import { noteNode, recallNode, type NodeNotes } from "../../machine/store/node-notes";
 import { listMachines, readMachine, type StoredMachine } from "../../machine/store/record";
 import { say } from "./say";
 
@@ -17,6 +18,10 @@ export interface Fleet {
   engine(name: string): Engine;
   /** The condition of a machine whose engine does not answer; changes nothing. */
   condition(name: string): Promise<MachineCondition>;
+  /** What is kept of the swarm node on a machine: the IDs it had, the addresses it was given. */
+  nodeNotes(name: string): NodeNotes;
+  /** Keeps the ID and the addresses of the node that a machine is now. */
+  noteNode(name: string, id: string, addresses: Omit<NodeNotes, "ids">): void;
   /** Creates, starts or repairs a machine as it was declared. */
   ensureMachine(name: string): Promise<void>;
 }
@@ -31,6 +36,8 @@ export function storeFleet(storePath: string): Fleet {
     machine: (name) => readMachine(storePath, name),
     engine: (name) => engineOf(name, readMachine(storePath, name)),
     condition: async (name) => (await import("../../machine/condition")).machineCondition(storePath, name),
+    nodeNotes: (name) => recallNode(storePath, name),
+    noteNode: (name, id, addresses) => noteNode(storePath, name, id, addresses),
     ensureMachine: async (name) => {
       const { ensureRemembered } = await import("../../machine/ensure");
       await ensureRemembered(storePath, name, (line) => say(name, line));
