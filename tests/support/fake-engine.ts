@@ -116,6 +116,7 @@ function inspect(swarm: FakeSwarm): api.Swarm {
 }
 
 async function init(host: FakeHost, request: api.InitRequest): Promise<string> {
+  host.initRequest = request;
   if (request.ForceNewCluster) return forceNewCluster(host);
   if (host.membership || host.pending) throw fault("alreadyInSwarm");
   if (!request.AdvertiseAddr) throw fault("addresses");

@@ -24,6 +24,8 @@ export const timing = {
 export interface HostView {
   readonly name: string;
   readonly address: string;
+  /** Host name, where that is another one than the machine's name. */
+  readonly hostname?: string;
   /** Whether the host's engine runs, unlocked, as this node. */
   runsNode(nodeId: string): boolean;
   setControl(nodeId: string, control: boolean): void;
@@ -58,8 +60,8 @@ let count = 0;
 export const fresh = (prefix: string) => `${prefix}${(++count).toString(36).padStart(6, "0")}`;
 
 /** The node as the managers tell it. `lostMs`: for how long they have not heard of it. */
-export function nodeView(node: FakeNode, lostMs: number, leads: boolean): Node {
-  const down = lostMs >= timing.down;
+export function nodeView(node: FakeNode, lostMs: number, leads: boolean, downMs: number): Node {
+  const down = lostMs >= downMs;
   return {
     ID: node.id,
     Version: { Index: node.version },
@@ -67,7 +69,7 @@ export function nodeView(node: FakeNode, lostMs: number, leads: boolean): Node {
     UpdatedAt: new Date(node.updatedAt).toISOString(),
     Spec: { ...node.spec, Labels: { ...node.spec.Labels } },
     Description: {
-      Hostname: node.host.name,
+      Hostname: node.host.hostname ?? node.host.name,
       Engine: { EngineVersion: "26.1.5" },
       TLSInfo: { TrustRoot: node.trustRoot },
     },

@@ -69,7 +69,9 @@ export class FakeSwarm {
   }
 
   view(node: FakeNode): Node {
-    return nodeView(node, this.runs(node) ? 0 : Date.now() - node.lostAt!, this.leader() === node);
+    const lostMs = this.runs(node) ? 0 : Date.now() - node.lostAt!;
+    const graceMs = (3 * (this.spec.Dispatcher.HeartbeatPeriod ?? 5e9)) / 1e6;
+    return nodeView(node, lostMs, this.leader() === node, Math.max(timing.down, graceMs - 3000));
   }
 
   updateNode(id: string, version: number, spec: NodeSpec): void {

@@ -1,5 +1,5 @@
 import type { Engine } from "../../components/engine/client";
-import type { SwarmInfo } from "../../components/engine/types";
+import type { InitRequest, SwarmInfo } from "../../components/engine/types";
 import type { MachineCondition } from "../../components/machine/condition";
 import type { NodeNotes } from "../../components/machine/store/node-notes";
 import type { Fleet } from "../../components/swarm/session/fleet";
@@ -22,6 +22,8 @@ export interface Membership {
 /** A host with a Docker Engine. */
 export class FakeHost implements HostView {
   on = true;
+  /** Host name, where that is another one than the machine's name. */
+  hostname?: string;
   /** Its engine accepts connections and answers nothing: SIGSTOP. */
   frozen = false;
   /** How long it takes for its information, in milliseconds. */
@@ -37,6 +39,8 @@ export class FakeHost implements HostView {
   stored = true;
   /** What its driver says while its engine does not answer. */
   condition: MachineCondition = { state: "unknown" };
+  /** What the last init of its engine asked for. */
+  initRequest?: InitRequest;
   /** Every call made, "POST /swarm/join" style names in order. */
   readonly calls: string[] = [];
 

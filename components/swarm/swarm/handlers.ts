@@ -12,6 +12,7 @@ import {
   diffSwarm,
   swarmInputKeys,
   swarmStateVersion,
+  unlockKeysOf,
   type SwarmInputs,
   type SwarmState,
 } from "./state";
@@ -46,8 +47,9 @@ async function create(run: Run, inputs: SwarmInputs) {
 }
 
 async function update(session: SwarmSession, olds: SwarmState, news: SwarmInputs): Promise<SwarmState> {
-  session.memory.rememberUnlockKeys(olds.unlockKey, olds.previousUnlockKey);
-  if (isNewTrigger(news.recover?.trigger, olds.recover?.trigger, olds)) await recoverSwarm(session, news);
+  session.memory.rememberUnlockKeys(...unlockKeysOf(olds));
+  if (isNewTrigger(news.recover?.trigger, olds.recover?.trigger, olds))
+    await recoverSwarm(session, news, olds);
   return reconcileSwarm(session, news, olds);
 }
 

@@ -6,7 +6,7 @@ import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
 import { swarmOutputs } from "./reconcile";
 import { actualSettings } from "./wanted-spec";
-import { swarmInputKeys, type SwarmInputs, type SwarmState } from "./state";
+import { swarmInputKeys, unlockKeysOf, type SwarmInputs, type SwarmState } from "./state";
 
 /**
  * The settings of the program as they are on the swarm. Empty only when no machine of the store can be in that swarm any more; a
@@ -17,7 +17,7 @@ export async function readSwarm(
   id: string,
   props: SwarmState,
 ): Promise<ReadResult<SwarmInputs, SwarmState>> {
-  session.memory.rememberUnlockKeys(props.unlockKey, props.previousUnlockKey);
+  session.memory.rememberUnlockKeys(...unlockKeysOf(props));
   const stated = pick(props, swarmInputKeys) as SwarmInputs;
   try {
     const manager = await session.manager();
@@ -25,7 +25,7 @@ export async function readSwarm(
     const actual = { ...stated, ...actualSettings(swarm, stated) };
     return {
       id,
-      props: await swarmOutputs(session, manager, actual, props.previousUnlockKey, swarm),
+      props: await swarmOutputs(session, manager, actual, props, swarm),
       inputs: actual,
     };
   } catch (error) {

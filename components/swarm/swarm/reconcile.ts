@@ -7,7 +7,7 @@ import { compact, pick } from "../handlers";
 import { say, stopwatch } from "../session/say";
 import type { SwarmSession } from "../session/session";
 import { actualInitSettings, specWith } from "./wanted-spec";
-import { swarmInputKeys, swarmStateVersion, type SwarmInputs, type SwarmState } from "./state";
+import { swarmInputKeys, swarmStateVersion, unlockKeysOf, type SwarmInputs, type SwarmState } from "./state";
 
 /**
  * Applies the settings that differ, rotates what is to be rotated, and returns the outputs.
@@ -27,31 +27,46 @@ export async function reconcileSwarm(
     say(name, `settings of swarm ${session.swarmId} updated${rotateKey ? ", unlock key rotated" : ""}`);
   });
   await untilRootRotated(session);
-  return session.ask((manager) =>
-    swarmOutputs(session, manager, news, rotateKey ? olds?.unlockKey : olds?.previousUnlockKey),
-  );
+  return session.ask((manager) => swarmOutputs(session, manager, news, olds));
 }
 
-/** A swarm's outputs: the inputs, and what the engines chose. */
+/**
+ * A swarm's outputs: the inputs, and what the engines chose.
+ * @param olds the outputs before, whose unlock keys may still be needed: a manager that was off knows no newer one
+ */
 export async function swarmOutputs(
   session: SwarmSession,
   { engine }: Manager,
   inputs: SwarmInputs,
-  previousUnlockKey?: string,
+  olds: Partial<SwarmState> = {},
   known?: Swarm,
 ): Promise<SwarmState> {
   const swarm = known ?? (await engine.swarmInspect());
   const locks = swarm.Spec.EncryptionConfig.AutoLockManagers;
   const unlockKey = locks ? await engine.unlockKey() : "";
-  session.memory.rememberUnlockKeys(unlockKey, previousUnlockKey);
+  const former = unlockKeysOf(olds).filter((key) => key !== unlockKey);
+  // What was changed a moment ago may not have reached a manager that is still listed as running.
+  const mayForget = former.length > 1 && unlockKey === olds.unlockKey && (await allRun(engine));
+  const [previousUnlockKey, ...earlier] = mayForget ? former.slice(0, 1) : former;
+  session.memory.rememberUnlockKeys(unlockKey, ...former);
   return compact({
     ...pick(inputs, swarmInputKeys),
     stateVersion: swarmStateVersion,
     swarmId: swarm.ID,
     initSettings: actualInitSettings(swarm),
     unlockKey,
-    previousUnlockKey: previousUnlockKey || undefined,
+    previousUnlockKey,
+    formerUnlockKeys: earlier.length > 0 ? earlier : undefined,
   }) as SwarmState;
+}
+
+/** Whether every node runs: a locked one is down for the managers. */
+async function allRun(engine: Manager["engine"]): Promise<boolean> {
+  const nodes = await engine.nodes();
+  return nodes.every(
+    ({ Status, ManagerStatus }) =>
+      Status.State === "ready" && (ManagerStatus?.Reachability ?? "reachable") === "reachable",
+  );
 }
 
 /**

@@ -40,6 +40,15 @@ export interface SwarmState extends SwarmInputs {
   readonly unlockKey: string;
   /** The key before the last rotation, which a manager that was off at the time still needs. Secret. */
   readonly previousUnlockKey?: string;
+  /** Keys from before that one, newest first, until every node was seen to run with a newer one. Secret. */
+  readonly formerUnlockKeys?: readonly string[];
+}
+
+/** Every unlock key that is known of a swarm, newest first. */
+export function unlockKeysOf(state: Partial<SwarmState>): string[] {
+  const { unlockKey, previousUnlockKey, formerUnlockKeys = [] } = state;
+  const keys = [unlockKey, previousUnlockKey, ...formerUnlockKeys];
+  return [...new Set(keys.filter((key): key is string => Boolean(key)))];
 }
 
 const keys = Object.keys(swarmSettings) as (keyof Table)[];

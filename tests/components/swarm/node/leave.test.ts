@@ -62,6 +62,61 @@ test("a dead node is removed once the managers see it down", async () => {
   expect(s.names()).toEqual(["node1"]);
 });
 
+describe("[heartbeat] with a heartbeat of 60 s", () => {
+  async function slow() {
+    const s = await cluster({ node1: "manager", node2: "manager", node3: "manager", node4: "worker" });
+    s.raft.spec.Dispatcher.HeartbeatPeriod = 60e9;
+    return s;
+  }
+
+  test("a dead node of which nobody knows that it is off is waited for, and the wait is said", async () => {
+    const s = await slow();
+    s.world.host("node4").cut();
+    const start = Date.now();
+    await s.remove("node4");
+    expect((Date.now() - start) / 1000).toBeGreaterThan(150);
+    expect(s.names()).toEqual(["node1", "node2", "node3"]);
+    expect(lines).toContainEqual("[node4] is removed when the managers see it down: waiting up to 200 s");
+  });
+
+  test("a dead node that its driver knows to be off is removed at once", async () => {
+    const s = await slow();
+    for (const [name, state] of [
+      ["node4", "stopped"],
+      ["node3", "gone"],
+    ] as const) {
+      s.world.host(name).cut();
+      s.world.host(name).condition = { state };
+      await seconds(5);
+      const start = Date.now();
+      await s.remove(name);
+      expect((Date.now() - start) / 1000).toBeLessThan(15);
+    }
+    expect(s.names()).toEqual(["node1", "node2"]);
+  });
+
+  test("what is left of an earlier life of a machine is removed at once", async () => {
+    const s = await slow();
+    const before = s.nodes.node4.nodeId;
+    s.world.recreate("node4");
+    const wanted = s.nodeInputs(s.swarmId, "node4");
+    await elapse(s.node.update(before, s.nodes.node4, wanted));
+    expect(s.raft.nodes.has(before)).toBe(false);
+    expect(s.names()).toHaveLength(4);
+  });
+
+  test("a destroy ends soon with one of three managers dead", async () => {
+    const s = await slow();
+    s.world.host("node3").cut();
+    await seconds(5);
+    s.run.programRan = false;
+    const start = Date.now();
+    for (const name of ["node4", "node3", "node2", "node1"]) await s.remove(name);
+    expect((Date.now() - start) / 1000).toBeLessThan(40);
+    expect(s.world.host("node1").membership).toBeUndefined();
+  });
+});
+
 test("one dead manager of three is removed and the swarm keeps its quorum", async () => {
   const s = await cluster({ node1: "manager", node2: "manager", node3: "manager" });
   s.world.host("node1").cut();

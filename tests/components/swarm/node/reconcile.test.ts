@@ -37,7 +37,7 @@ test("an update changes only what the program owns, and survives others who chan
   expect(outs).toMatchObject({ labels: { mine: "y" }, otherLabels: { theirs: "x" }, availability: "pause" });
 });
 
-test("earlier entries of the machine are removed; nodes of other names are not, even when down", async () => {
+test("[ghost] earlier entries of the machine are removed; nodes of other names are not, even when down", async () => {
   const s = stage("node1", "node2", "node3");
   const { swarmId } = await s.up({ node1: "manager" });
   const join = () => elapse(s.node.create(s.nodeInputs(swarmId, "node2")));

@@ -1,4 +1,9 @@
-import { elapse } from "../../../support/elapse";
+import { makeNodeHandlers } from "../../../../components/swarm/node/handlers";
+import { Run } from "../../../../components/swarm/session/run";
+import { makeSwarmHandlers } from "../../../../components/swarm/swarm/handlers";
+import type { SwarmState } from "../../../../components/swarm/swarm/state";
+import type { FakeHost } from "../../../support/fake-world";
+import { elapse, seconds } from "../../../support/elapse";
 import { stage } from "../../../support/handlers";
 import { useVirtualTime } from "../../../support/virtual-time";
 
@@ -47,6 +52,54 @@ test("a manager that was off during a rotation is unlocked with the key from bef
   expect(props!.status).toBe("ready");
 });
 
+/** What a later run knows: the state, and nothing else. */
+const laterRun = (s: Awaited<ReturnType<typeof locked>>) => {
+  const run = new Run(() => s.world.fleet);
+  run.programRan = true;
+  return { node: makeNodeHandlers(run), swarm: makeSwarmHandlers(run) };
+};
+
+async function comesBack(s: Awaited<ReturnType<typeof locked>>, state: SwarmState) {
+  const { node, swarm } = laterRun(s);
+  s.world.host("node3").powerOn();
+  await elapse(swarm.read(s.swarmId, state));
+  await elapse(node.read(s.nodes.node3.nodeId, s.nodes.node3));
+  return s.world.host("node3").membership?.state;
+}
+
+test("[autolock] autolock goes off while a manager is off: its key stays in the state and unlocks it", async () => {
+  const s = await locked();
+  s.world.host("node3").cut();
+  const off = await elapse(s.swarm.update(s.swarmId, s.state, s.swarmInputs({ autolock: false })));
+  expect(off.outs).toMatchObject({ unlockKey: "", previousUnlockKey: s.state.unlockKey });
+  expect(off.outs).not.toHaveProperty("formerUnlockKeys");
+  Object.assign(s.world.host("node3"), { powerOn: lockedPowerOn });
+
+  expect(await comesBack(s, off.outs)).toBe("active");
+});
+
+test("[autolock] two rotations while a manager is off keep its key until every node runs again", async () => {
+  const s = await locked();
+  s.world.host("node3").cut();
+  await seconds(20);
+  const rotate = (rotateUnlockKey: string, olds: SwarmState) =>
+    elapse(s.swarm.update(s.swarmId, olds, s.swarmInputs({ autolock: true, rotateUnlockKey })));
+  const once = (await rotate("1", s.state)).outs;
+  const twice = (await rotate("2", once)).outs;
+  expect(twice).toMatchObject({
+    previousUnlockKey: once.unlockKey,
+    formerUnlockKeys: [s.state.unlockKey],
+  });
+  const still = (await elapse(laterRun(s).swarm.read(s.swarmId, twice))).props!;
+  expect(still.formerUnlockKeys).toEqual([s.state.unlockKey]);
+
+  expect(await comesBack(s, still)).toBe("active");
+  await seconds(2);
+  const after = (await elapse(laterRun(s).swarm.read(s.swarmId, still))).props!;
+  expect(after).not.toHaveProperty("formerUnlockKeys");
+  expect(after.previousUnlockKey).toBe(once.unlockKey);
+});
+
 test("a locked manager whose key is unknown is kept, and an update says what to do", async () => {
   const s = await locked();
   s.world.host("node2").membership!.key = "SWMKEY-1-other";
@@ -59,3 +112,9 @@ test("a locked manager whose key is unknown is kept, and an update says what to 
   );
   expect(lines.join("\n")).not.toMatch(/SWMKEY-1/);
 });
+
+/** A manager that was off when autolock went off starts locked, with the key it had. */
+function lockedPowerOn(this: FakeHost): void {
+  this.on = true;
+  Object.assign(this.membership!, { state: "locked", control: true });
+}

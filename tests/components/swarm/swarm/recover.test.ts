@@ -51,3 +51,33 @@ test("recovery is refused from a worker, and while autolock is on", async () => 
   locked.world.host("node3").cut();
   await expect(locked.update(recover("node1"))).rejects.toThrow(/while autolock is on.*moby#36852/);
 });
+
+test("[recover-ports] a recovered manager keeps its listen port and its data path", async () => {
+  const s = stage("node1", "node2");
+  const { swarmId, state } = await s.up({}, { dataPathPort: 5000 });
+  const addresses = { listenAddress: "10.9.0.1:2399", dataPathAddress: "10.8.0.1" };
+  await elapse(s.node.create(s.nodeInputs(swarmId, "node1", { role: "manager", ...addresses })));
+  await elapse(s.node.create(s.nodeInputs(swarmId, "node2", { role: "manager" })));
+  s.world.host("node2").cut();
+
+  await elapse(s.swarm.update(swarmId, state, s.swarmInputs({ dataPathPort: 5000, ...recover("node1") })));
+
+  expect(s.world.host("node1").initRequest).toEqual({
+    ForceNewCluster: true,
+    ListenAddr: "10.9.0.1:2399",
+    AdvertiseAddr: "10.9.0.1:2377",
+    DataPathAddr: "10.8.0.1",
+    DataPathPort: 5000,
+  });
+});
+
+test("[recover-ports] the port that others find the manager by is kept where nothing else is known", async () => {
+  const s = await cluster();
+  s.world.host("node2").cut();
+  s.world.host("node3").cut();
+  await s.update(recover("node1"));
+  expect(s.world.host("node1").initRequest).toMatchObject({
+    ListenAddr: "0.0.0.0:2377",
+    AdvertiseAddr: "10.9.0.1:2377",
+  });
+});
