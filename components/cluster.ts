@@ -7,7 +7,6 @@ import { Machine } from "./machine/machine";
 import { nodeTable, type ClusterNode } from "./plan/node-table";
 import type { SwarmClusterArgs } from "./plan/args";
 import { clusterPlan, type ClusterPlan, type NodePlan } from "./plan/cluster-plan";
-import { adviseOn } from "./plan/advice";
 import { pick } from "./swarm/handlers";
 import { SwarmNode } from "./swarm/node/resource";
 import { joinOnlyKeys, nodeSettingKeys } from "./swarm/node/settings";
@@ -57,7 +56,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:SwarmCluster", name, {}, options);
     const cluster = clusterPlan(name, args);
-    for (const advice of adviseOn(cluster.nodes)) void pulumi.log.warn(advice, this);
+    for (const advice of cluster.advice) void pulumi.log.warn(advice, this);
 
     const workspace = this.workspace(name, cluster.owner);
     const folders = foldersIn(workspace, cluster.owner);

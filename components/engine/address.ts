@@ -38,3 +38,10 @@ export function addressProblem(
   }
   return undefined;
 }
+
+/** An address with its port, and an IPv6 address in brackets. @example withPort("fd00::1", 2377) is "[fd00::1]:2377" */
+export function withPort(address: string, port: number): string {
+  const own = isIP(address) ? undefined : /:(\d+)$/.exec(address)?.[1];
+  const host = hostOf(address);
+  return `${isIPv6(host) ? `[${host}]` : host}:${own ?? port}`;
+}

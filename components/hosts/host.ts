@@ -53,6 +53,8 @@ export interface HostKind {
   readonly variable: string;
   /** The values of a spec that cannot change in place: other values mean another host. */
   identity(spec: HostSpec): readonly unknown[];
+  /** The network that the hosts of a folder are in, as far as a look into the folder tells. @default it does not */
+  network?(directory: string): string | undefined;
   /** Why this computer cannot have such hosts; undefined if it can. Cheap, and changes nothing. */
   problem(directory?: string): string | undefined;
   /** Why this process may not touch such hosts; undefined if it may. */

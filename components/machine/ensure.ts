@@ -4,7 +4,8 @@ import { nameProblem } from "./tool/arguments";
 import { findBinary } from "./tool/binary";
 import { decide, type MachineAction } from "./decide";
 import { driverOf, driverProblem } from "./drivers";
-import { engineProblems, optionProblems } from "./drivers/options";
+import { engineProblems } from "./drivers/engine-problems";
+import { optionProblems } from "./drivers/options";
 import type { HostAccess } from "../hosts/host";
 import { engineOf, hasMoved, observe, type Observation } from "./observe";
 import { refuseForeign } from "./owner";
@@ -88,7 +89,7 @@ export async function ensureRemembered(
 
 // A cluster's plan is checked before; this is for a Machine on its own, and for a spec remembered by another version.
 function checkSpec({ name, driver, driverOptions, engine }: MachineSpec): void {
-  const [problem, known] = [driverProblem(driver, process.platform), driverOf(driver)];
+  const [problem, known] = [driverProblem(driver), driverOf(driver)];
   const problems = [
     ...(problem ? [problem] : optionProblems(known, driverOptions, (option) => `driverOptions.${option}`)),
     ...engineProblems(known, engine, (setting) => `engine.${setting}`),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { HostKind, HostSpec } from "../hosts/host";
 import { driverOf } from "./drivers";
 import { recallSpec } from "./store/notes";
 import type { MachineSpec } from "./spec";
@@ -22,6 +23,19 @@ export function isReplacement(spec: Specified): boolean {
 /** The same of the host under a machine, where this project creates one. */
 function hostIdentityOf({ driver, local }: Specified): readonly unknown[] {
   return (local && driverOf(driver).hosts?.identity(local)) ?? [];
+}
+
+/**
+ * A host's spec with the network that it was created with, where that is the wanted one in other words: "auto" decides
+ * for new hosts only, and what it chose can be written down.
+ * @param former spec that the host was created from. @default it is new
+ */
+export function keepNetwork(wanted: HostSpec, kind: HostKind, former?: HostSpec): HostSpec {
+  if (!former || former.network === wanted.network) return wanted;
+  const isSame =
+    wanted.network === "auto" ||
+    (former.network === "auto" && kind.network?.(former.directory) === wanted.network);
+  return isSame ? { ...wanted, network: former.network } : wanted;
 }
 
 /** As it is remembered: without undefined values. */

@@ -1,59 +1,67 @@
-import {
-  checkCapacity,
-  findCollision,
-  firstNetwork,
-  wantedNetwork,
-  type Network,
-} from "../hosts/local/address";
-import { driverOf, driverProblem } from "../machine/drivers";
-import { engineProblems, optionProblems } from "../machine/drivers/options";
+import { driverOf, driverProblem, resolveDriver } from "../machine/drivers";
+import { engineProblems } from "../machine/drivers/engine-problems";
+import { optionProblems } from "../machine/drivers/options";
+import { addressProblems, type Candidate } from "./address-check";
 import type { NodeArgs, SwarmClusterArgs } from "./args";
-import { localNetworkOf, machineArgs } from "./machine-args";
+import { machineArgs, type FormerMachines } from "./machine-args";
+import { localProblems, poolFindings, type Findings } from "./pool-check";
 import { applyRules, type BrokenRule, type CompleteNode } from "./schema";
 
 /** What is known of a cluster's arguments once they are checked. */
 export interface CheckedCluster {
   /** Sentences that name the property, its value and the rule, all together. */
   readonly problems: readonly string[];
+  /** What works, but not well, in the same form. */
+  readonly advice: readonly string[];
   /** The nodes and the arguments of their machines; none where there are problems with their form. */
   readonly nodes: readonly (CompleteNode & { readonly merged: MergedMachine })[];
 }
 
 type MergedMachine = ReturnType<typeof machineArgs>;
 
-/** A node with sound machine arguments, and where it stands. */
-interface Candidate {
-  readonly node: NodeArgs;
-  readonly path: string;
-  readonly machine: MergedMachine;
-}
-
 /**
  * Checks a cluster's arguments. No machine is asked anything; this computer is, where hosts are to run on it, and files
  * that options name.
+ * @param former the machines that the cluster has had so far. @default none
  */
-export function checkCluster(args: SwarmClusterArgs): CheckedCluster {
+export function checkCluster(args: SwarmClusterArgs, former: FormerMachines = new Map()): CheckedCluster {
   const { broken, nodes } = applyRules(args);
   const all = Array.isArray(args.nodes) ? args.nodes : [];
   // Further checks presuppose these rules: on top of a broken one they would only repeat it in other words.
   const candidates = all.flatMap((node, index): Candidate[] =>
     broken.some((each) => concernsMachine(each, index))
       ? []
-      : [{ node, path: `nodes[${index}]`, machine: machineArgs(node, args) }],
+      : [{ node, path: `nodes[${index}]`, machine: machineArgs(node, args, former) }],
   );
-  const isComplete =
-    candidates.length === all.length && !broken.some(({ path }) => path[0] === "localNetwork");
+  const isComplete = candidates.length === all.length && !broken.some(concernsAddresses);
+  const pools = isComplete ? poolFindings(candidates, args, former) : nothingFound;
   const problems = [
     ...broken.map(({ problem }) => problem),
     ...namesakeProblems(all),
     ...candidates.flatMap(machineProblems),
-    ...(isComplete ? [...sameHostProblems(candidates), ...localProblems(candidates, args)] : []),
+    ...(isComplete ? [...addressProblems(candidates), ...localProblems(candidates, args)] : []),
+    ...pools.problems,
   ];
   // A problem of a setting for all nodes is found once for each of them.
   return {
     problems: [...new Set(problems)],
+    advice: [...pools.advice, ...autoAdvice(candidates)],
     nodes: nodes.map((node, index) => ({ ...node, merged: candidates[index].machine })),
   };
+}
+
+const nothingFound: Findings = { problems: [], advice: [] };
+
+const addressKeys = [
+  "advertiseAddress",
+  "listenAddress",
+  "dataPathAddress",
+  "defaultAddressPools",
+  "subnetSize",
+];
+
+function concernsAddresses({ path }: BrokenRule): boolean {
+  return path.some((part) => part === "localNetwork" || addressKeys.includes(String(part)));
 }
 
 function concernsMachine({ path: [top, index, key] }: BrokenRule, ofNode: number): boolean {
@@ -62,7 +70,8 @@ function concernsMachine({ path: [top, index, key] }: BrokenRule, ofNode: number
 }
 
 function machineProblems({ node, path, machine }: Candidate): string[] {
-  const problem = driverProblem(machine.asked, process.platform);
+  const isKept = machine.driver !== resolveDriver(machine.asked);
+  const problem = driverProblem(isKept ? machine.driver : machine.asked);
   const driver = driverOf(machine.driver);
   // As the options are merged, so is a problem where the option was set; one that is missing is the node's.
   const pathOf = (group: "driverOptions" | "engine") => (option: string) =>
@@ -76,56 +85,23 @@ function machineProblems({ node, path, machine }: Candidate): string[] {
   ];
 }
 
+/** A machine keeps the driver that "auto" chose for it, though it would choose another one now. */
+function autoAdvice(candidates: readonly Candidate[]): string[] {
+  const now = resolveDriver("auto");
+  const kept = candidates.find(({ machine }) => machine.asked === "auto" && machine.driver !== now)?.machine;
+  if (!kept) return [];
+  return [
+    `driver: "auto" would choose ${now} on this computer now; the machines that exist keep ${kept.driver}, and new ` +
+      `ones get it too`,
+  ];
+}
+
 function namesakeProblems(nodes: readonly NodeArgs[]): string[] {
   const names = nodes.map((node) => (typeof node?.name === "string" ? node.name : undefined));
   return repeated(names, (name) => name?.toLowerCase()).map(
     ([index, first]) =>
       `nodes[${index}].name: ${JSON.stringify(names[index])}: nodes[${first}] has it already`,
   );
-}
-
-/** One host cannot be two machines. */
-function sameHostProblems(candidates: readonly Candidate[]): string[] {
-  const hostOf = ({ machine: { driver, driverOptions } }: Candidate) => {
-    const location = driverOf(driver).location(driverOptions);
-    return location && `${location.address}:${location.sshPort}`;
-  };
-  return repeated(candidates, hostOf).map(([index, first]) => {
-    const { path } = candidates[index];
-    const address = hostOf(candidates[index]);
-    return `${path}.driverOptions.ipAddress: "${address}": address already used by host ${candidates[first].node.name}`;
-  });
-}
-
-/** Problems of this computer and of the network, where some hosts are to run here. */
-function localProblems(candidates: readonly Candidate[], args: SwarmClusterArgs): string[] {
-  const kinds = candidates.flatMap(({ machine }) => driverOf(machine.driver).hosts ?? []);
-  if (kinds.length === 0) return [];
-  const problems = process.platform === "linux" ? kinds.flatMap((kind) => kind.problem() ?? []) : [];
-  return [...problems.map((problem) => `driver: ${problem}`), ...networkProblems(args, kinds.length)];
-}
-
-function networkProblems(args: SwarmClusterArgs, hosts: number): string[] {
-  try {
-    const network = wantedNetwork(localNetworkOf(args)) ?? firstNetwork;
-    checkCapacity(network, hosts);
-    return poolClashes(network, args.swarm?.defaultAddressPools);
-  } catch (error) {
-    return [(error as Error).message];
-  }
-}
-
-// SwarmKit cuts networks from a pool's start, and the hosts are too far from the start of this one.
-const defaultPool = "10.0.0.0/8";
-
-/** An overlay network with the hosts' own addresses in it would cut the nodes off from each other. */
-function poolClashes(network: Network, pools: unknown): string[] {
-  const stated = Array.isArray(pools) ? pools.filter((pool) => typeof pool === "string") : [];
-  return stated.flatMap((pool, index) => {
-    const clash = pool !== defaultPool && findCollision(network, [{ text: pool, device: "" }]);
-    const reason = `overlaps with the hosts' network ${network.text}; set localNetwork to one outside of it`;
-    return clash ? [`swarm.defaultAddressPools[${index}]: "${pool}": ${reason}`] : [];
-  });
 }
 
 /** Pairs of an element and an earlier one with the same key; undefined is no key. */

@@ -1,16 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { driverOf } from "../machine/drivers";
-import { isReplacement } from "../machine/identity";
+import { isReplacement, keepNetwork } from "../machine/identity";
 import type { HostSpec } from "../hosts/host";
 import type { MachineArgs } from "../machine/machine";
+import { listRemembered } from "../machine/store/notes";
+import { environmentAdvice } from "../machine/tool/environment";
 import { pick } from "../swarm/handlers";
 import { nodeSettingKeys, type NodeValues } from "../swarm/node/settings";
 import type { SwarmSettings } from "../swarm/swarm/resource";
 import type { JoinTokensArgs } from "../swarm/tokens/resource";
 import { possibleFolders, type WorkspaceOwner, type WorkspaceSpec } from "../workspace/folders";
+import { adviseOn } from "./advice";
 import type { SwarmClusterArgs } from "./args";
 import { checkCluster, type CheckedCluster } from "./check";
-import { localNetworkOf } from "./machine-args";
+import { localNetworkOf, type FormerMachines } from "./machine-args";
 
 /** A node with every default filled in. */
 export interface NodePlan extends NodeValues {
@@ -34,6 +37,8 @@ export interface ClusterPlan {
   /** The nodes whose machines are created or kept, the first manager's among them; the others' replace another. */
   readonly atOnce: readonly NodePlan[];
   readonly swarm: SwarmSettings;
+  /** What works, but not well: sentences for a warning each. */
+  readonly advice: readonly string[];
   readonly tokens: Pick<JoinTokensArgs, "rotateWorker" | "rotateManager">;
 }
 
@@ -42,13 +47,14 @@ export interface ClusterPlan {
  * @throws pulumi.RunError that lists every problem of the arguments
  */
 export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
-  const checked = checkCluster(args);
+  const owner = ownerOf(name, args);
+  const former = formerMachines(owner);
+  const checked = checkCluster(args, former);
   if (checked.problems.length > 0) {
     const list = checked.problems.join("\n  ");
     throw new pulumi.RunError(`The configuration of cluster "${name}" has problems:\n  ${list}`);
   }
-  const owner = ownerOf(name, args);
-  const nodes = checked.nodes.map((node) => nodePlan(node, args));
+  const nodes = checked.nodes.map((node) => nodePlan(node, args, former));
   const { rotateWorkerToken, rotateManagerToken, ...swarm } = args.swarm ?? {};
   const managers = nodes.filter((node) => node.role === "manager");
   const folders = possibleFolders(owner);
@@ -62,6 +68,7 @@ export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
     workers: nodes.filter((node) => node.role === "worker"),
     atOnce: nodes.filter((node) => !waits(node)),
     swarm,
+    advice: [...adviseOn(nodes), ...checked.advice, ...environmentAdvice()],
     tokens: { rotateWorker: rotateWorkerToken, rotateManager: rotateManagerToken },
   };
 }
@@ -71,7 +78,20 @@ function ownerOf(name: string, { directory, storePath }: SwarmClusterArgs): Work
   return { project, stack, name, stated: { directory, storePath } };
 }
 
-function nodePlan(node: CheckedCluster["nodes"][number], args: SwarmClusterArgs): NodePlan {
+/** The machines that the cluster's store remembers; none where its path has problems, which the check names. */
+function formerMachines(owner: WorkspaceOwner): FormerMachines {
+  const { directory, storePath } = owner.stated;
+  if ([directory, storePath].some((path) => path !== undefined && typeof path !== "string")) return new Map();
+  const specs = possibleFolders(owner).flatMap((folders) => listRemembered(folders.storePath));
+  // The folder of the stack's own name comes first, and has the last word.
+  return new Map(specs.reverse().map((spec) => [spec.name, spec]));
+}
+
+function nodePlan(
+  node: CheckedCluster["nodes"][number],
+  args: SwarmClusterArgs,
+  former: FormerMachines,
+): NodePlan {
   const { name } = node;
   const { driver, driverOptions, environment, engine, tlsSans } = node.merged;
   const { hosts, hostOptions } = driverOf(driver);
@@ -90,11 +110,11 @@ function nodePlan(node: CheckedCluster["nodes"][number], args: SwarmClusterArgs)
     },
     host:
       hosts &&
-      ((directory) => ({
-        name,
-        directory: `${directory}/${hosts.folder}`,
-        ...hostOptions(driverOptions, network),
-      })),
+      ((directory) => {
+        const wanted = { name, directory: `${directory}/${hosts.folder}` };
+        const spec = { ...wanted, ...hostOptions(driverOptions, network) };
+        return keepNetwork(spec, hosts, former.get(name)?.local);
+      }),
   };
 }
 

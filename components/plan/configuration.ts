@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { nearest } from "../../lib/nearest";
 import type { SwarmClusterArgs } from "./args";
 
 /** Every key of the configuration, with its type in Pulumi.yaml. */
@@ -25,19 +26,26 @@ const leftOut: Readonly<Record<string, string>> = { tlsSans: "[]", createTimeout
 
 /**
  * The cluster that a stack's configuration describes (the keys of Pulumi.yaml).
- * Nothing is checked here: SwarmCluster does that, for configuration and for other programs alike. Keys that do not
- * exist are passed on, so that it names them too.
+ * Nothing is checked here: SwarmCluster does that, for configuration and for other programs alike. A key that does not
+ * exist but resembles one that does is passed on, so that it names that too; any other may be of the person's own
+ * program, and is left out with a warning.
  * @param all the whole configuration by full keys ("swarm:nodes"); only those of the config's namespace count
  * @param secretKeys full keys of the settings that were set with --secret
+ * @param warn takes a warning. @default Pulumi's log
  */
 export function readSettings(
   config: pulumi.Config,
   all: Readonly<Record<string, string>> = pulumi.runtime.allConfig(),
   secretKeys: readonly string[] = keysSetAsSecret(),
+  warn: (text: string) => unknown = (text) => pulumi.log.warn(text),
 ): SwarmClusterArgs {
   const prefix = `${config.name}:`;
   const keys = Object.keys(all).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
-  const settings = keys.map((key) => [key, valueOf(key, all[prefix + key])]);
+  const strange = keys.filter((key) => !nearest(key, Object.keys(configurationKeys)));
+  for (const key of strange)
+    warn(`${prefix}${key}: there is no such setting of the swarm; it is left to your own program`);
+  const known = keys.filter((key) => !strange.includes(key));
+  const settings = known.map((key) => [key, valueOf(key, all[prefix + key])]);
   const args = withTexts(Object.fromEntries(settings)) as SwarmClusterArgs;
   const holdsSecret = ["nodes", "driverOptions", "engine"].some((key) => secretKeys.includes(prefix + key));
   return { ...args, secretOptions: args.secretOptions || holdsSecret };

@@ -124,6 +124,24 @@ test("A machine that takes the place of another comes when all nodes before it a
   for (const earlier of ["m1", "m2", "m3", "w1"]) before(earlier, "w2-machine");
 });
 
+test("[auto-stays] Machines that auto created are the same ones when it would choose another driver now", async () => {
+  const storePath = mkdtempSync(join(tmpdir(), "cluster-test-"));
+  const path = process.env.PATH;
+  try {
+    process.env.PATH = "";
+    for (const { name } of exercise) rememberSpec({ name, driver: "virtualbox", storePath });
+    await register({ storePath, driver: "auto", driverOptions: {} });
+  } finally {
+    process.env.PATH = path;
+    rmSync(storePath, { recursive: true, force: true });
+  }
+
+  const commands = registered.filter(({ name }) => /-machine$/.test(name));
+  expect(commands.map(({ inputs }) => inputs.triggers)).toEqual(
+    Array(3).fill(["virtualbox", {}, {}, [], ""]),
+  );
+});
+
 test("Token rotation goes to the tokens, every other setting to the swarm", async () => {
   await register({ swarm: { autolock: true, rotateWorkerToken: "2026-01-01" } });
 

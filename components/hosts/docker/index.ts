@@ -1,4 +1,5 @@
 import type { HostKind } from "../host";
+import { recordedNetwork } from "./notes";
 import { cliProblem } from "./requirements";
 
 /**
@@ -10,6 +11,7 @@ export const dockerHosts: HostKind = {
   folder: "docker-hosts",
   variable: "DOCKER_HOST_SPEC",
   identity: ({ directory, network, options }) => [directory, network, options ?? {}],
+  network: recordedNetwork,
   problem: () => cliProblem(),
   rightsProblem: () => cliProblem(),
   up: async (spec, report) => (await import("./host")).ensureDockerHost(spec, report),

@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineChoice } from "./engine";
-import { hostPlace, type HostPlace, type Place } from "./place";
+import { hostPlace, placeOf, type HostPlace, type Place } from "./place";
 
 /** What a host was given once and keeps, also while its container is gone. */
 export interface HostNote {
@@ -43,6 +44,17 @@ export async function listNotes(place: Place): Promise<Map<string, HostNote>> {
     if (note) notes.set(name, note);
   }
   return notes;
+}
+
+/** The network that the hosts of a folder have addresses in; undefined before the first. */
+export function recordedNetwork(folder: string): string | undefined {
+  const { directory } = placeOf(folder);
+  try {
+    const file = readdirSync(directory).find((name) => name.endsWith(".json"));
+    return file && (JSON.parse(readFileSync(join(directory, file), "utf8")) as HostNote).network;
+  } catch {
+    return undefined;
+  }
 }
 
 /** File of the private key beside the notes, and of its public half. */

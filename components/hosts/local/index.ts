@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { HostKind } from "../host";
+import { placeOf } from "./paths";
 import { localHostProblem, rightsProblem } from "./requirements";
 
 /** Hosts that are system containers on this computer. What acts on them is loaded only when it is needed. */
@@ -7,6 +9,7 @@ export const localHosts: HostKind = {
   folder: "hosts",
   variable: "LOCAL_HOST_SPEC",
   identity: ({ directory, network }) => [directory, network],
+  network: recordedNetwork,
   problem: localHostProblem,
   rightsProblem: () => rightsProblem(),
   up: async (spec, report) => (await import("./host")).ensureLocalHost(spec, report),
@@ -16,3 +19,11 @@ export const localHosts: HostKind = {
   list: async (directory) => (await import("./inventory")).listLocalHosts(directory),
   isMember: async (spec) => (await import("./inventory")).isMember(spec),
 };
+
+function recordedNetwork(directory: string): string | undefined {
+  try {
+    return readFileSync(placeOf(directory).network, "utf8").trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -16,11 +16,21 @@ export type Flags = Readonly<Record<string, FlagValue | undefined>>;
 /** Finds a program on PATH. */
 export type OnPath = (name: string) => string | undefined;
 
+/** The computer that drivers are to work on. */
+export interface Computer {
+  readonly platform: NodeJS.Platform;
+  /** Its processor, as Node names it: "x64", "arm64". */
+  readonly arch: string;
+  readonly onPath: OnPath;
+}
+
 /** Where a machine's host is. */
 export interface Location {
   /** IP address or DNS name. */
   readonly address: string;
   readonly sshPort: number;
+  /** Port of the Docker Engine. @default docker-machine's own, 2376 */
+  readonly enginePort?: number;
 }
 
 /** All that is known of one driver. A new driver is one file that defines it, and one line in index.ts. */
@@ -39,12 +49,12 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
    */
   readonly flags: (options: Flags, access?: HostAccess) => Flags;
   /** Whether "auto" means this driver, if none before it in the list is meant. @default never */
-  readonly isAuto: (platform: NodeJS.Platform, onPath: OnPath) => boolean;
+  readonly isAuto: (computer: Computer) => boolean;
   /**
-   * Why it cannot be used on a platform, as a sentence; undefined where it can. @default undefined
+   * Why it cannot be used on a computer, as a sentence; undefined where it can. @default undefined
    * @param isChosen false where it is only what "auto" came to
    */
-  readonly requirements: (platform: NodeJS.Platform, isChosen: boolean) => string | undefined;
+  readonly requirements: (computer: Computer, isChosen: boolean) => string | undefined;
   /**
    * Looks at the host before docker-machine changes anything on it. @default nothing is looked at
    * @param knownHosts file that pins the host's SSH key

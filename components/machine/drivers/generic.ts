@@ -8,6 +8,9 @@ import { keyFile, keyProblem } from "./ssh-key";
 const hostRule = "IP address or DNS name without scheme and port expected, e.g. 192.168.1.20";
 const hostName = z.string(hostRule).refine(isHost, hostRule);
 
+const userRule = "name of a user expected: letters, digits and . _ - @, the first none of . - @, e.g. ops";
+const user = z.string(userRule).regex(/^[a-z0-9_][a-z0-9_.@-]*$/i, userRule);
+
 const keyPath = text.superRefine((path, context) => {
   const problem = keyProblem(path);
   if (problem) context.addIssue({ code: "custom", message: problem });
@@ -26,7 +29,7 @@ export const generic = defineDriver({
       /** IP address or DNS name of the host. Required. */
       ipAddress: hostName,
       /** User who may use sudo without a password. @default "root" */
-      sshUser: text.optional(),
+      sshUser: user.optional(),
       /** Path of the private key, relative to the project or absolute. @default ssh's own keys and agent */
       sshKey: keyPath.optional(),
       /** Port of SSH. @default 22 */
@@ -42,8 +45,10 @@ export const generic = defineDriver({
       "provisioning sets the host's name, /etc/hosts and Docker's service and certificates, and restarts Docker",
     );
   },
-  location: ({ ipAddress, sshPort = 22 }) =>
-    ipAddress === undefined ? undefined : { address: String(ipAddress), sshPort: Number(sshPort) },
+  location: ({ ipAddress, sshPort = 22, enginePort = 2376 }) =>
+    ipAddress === undefined
+      ? undefined
+      : { address: String(ipAddress), sshPort: Number(sshPort), enginePort: Number(enginePort) },
   isRecordOnly: true,
   // To it a host is stopped as soon as its SSH port does not answer.
   tellsState: false,

@@ -28,8 +28,9 @@ export const hyperv = defineDriver({
       /** Keep all of the memory from the start. @default false */
       disableDynamicMemory: z.boolean().optional(),
     }),
-  isAuto: (platform) => platform === "win32",
-  requirements: (platform) =>
+  // Its image, boot2docker, is for amd64 only.
+  isAuto: ({ platform, arch }) => platform === "win32" && arch !== "arm64",
+  requirements: ({ platform }) =>
     platform === "win32"
       ? undefined
       : 'driver hyperv needs Windows; use "auto", or "generic" for a host that already runs',

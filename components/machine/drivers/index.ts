@@ -1,7 +1,7 @@
 import type { HostKind } from "../../hosts/host";
 import { nearest } from "../../../lib/nearest";
 import { which } from "../../../lib/which";
-import type { Driver, OnPath, OptionsOf } from "./driver";
+import type { Computer, Driver, OptionsOf } from "./driver";
 import { docker } from "./docker";
 import { generic } from "./generic";
 import { hyperv } from "./hyperv";
@@ -35,30 +35,31 @@ export function driverOf(name: string): Driver {
  * What "auto" means here: hyperv on Windows, virtualbox on macOS and where it is installed, else local. Any other
  * driver means itself.
  * @param name driver as configured
- * @param onPath finds a program; for tests
+ * @param computer for tests
  */
-export function resolveDriver(
-  name: string,
-  platform: NodeJS.Platform = process.platform,
-  onPath: OnPath = which,
-): string {
+export function resolveDriver(name: string, computer: Computer = thisComputer): string {
   if (name !== "auto") return name;
-  return drivers.find((driver) => driver.isAuto(platform, onPath))!.name;
+  return drivers.find((driver) => driver.isAuto(computer))!.name;
 }
 
+/** Whether "auto" can mean this driver, on any computer. */
+export function isAutoDriver(name: string): boolean {
+  return ([hyperv, virtualbox, local] as readonly Driver[]).some((driver) => driver.name === name);
+}
+
+/** The computer that this runs on. */
+export const thisComputer: Computer = { platform: process.platform, arch: process.arch, onPath: which };
+
 /**
- * Why a driver cannot be used on a platform, as a sentence; undefined where it can.
+ * Why a driver cannot be used on a computer, as a sentence; undefined where it can.
  * @param name driver as configured, "auto" included
- * @param onPath finds a program; for tests
+ * @param computer for tests
  */
-export function driverProblem(
-  name: string,
-  platform: NodeJS.Platform,
-  onPath: OnPath = which,
-): string | undefined {
-  const resolved = resolveDriver(name, platform, onPath);
-  if (!driverNames.includes(resolved) && !onPath(`docker-machine-driver-${resolved}`)) return unknown(name);
-  return driverOf(resolved).requirements(platform, name !== "auto");
+export function driverProblem(name: string, computer: Computer = thisComputer): string | undefined {
+  const resolved = resolveDriver(name, computer);
+  if (!driverNames.includes(resolved) && !computer.onPath(`docker-machine-driver-${resolved}`))
+    return unknown(name);
+  return driverOf(resolved).requirements(computer, name !== "auto");
 }
 
 function unknown(name: string): string {

@@ -16,8 +16,9 @@ export const local = defineDriver({
     return { ipAddress, sshUser, sshPort, sshKey };
   },
   isAuto: () => true,
-  requirements: (platform, isChosen) => {
+  requirements: ({ platform, arch }, isChosen) => {
     if (platform === "linux") return undefined;
+    if (!isChosen && arch === "arm64") return withoutImage;
     const what = isChosen ? "driver local" : 'driver auto finds no hypervisor here, and "local"';
     return `${what} needs Linux (its hosts are system containers); use virtualbox, or generic with a host of yours`;
   },
@@ -26,3 +27,7 @@ export const local = defineDriver({
   isRecordOnly: true,
   usesNativeSsh: () => true,
 });
+
+const withoutImage =
+  "driver auto finds nothing for an arm64 computer: boot2docker, the image of virtualbox and hyperv, is for amd64 only; " +
+  'use "docker" where a Docker Engine runs (Docker Desktop, OrbStack, Colima), or "generic" with a host of yours';

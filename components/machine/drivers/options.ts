@@ -2,7 +2,6 @@ import { cpus, totalmem } from "node:os";
 import { z } from "zod";
 import { nearest } from "../../../lib/nearest";
 import type { Capacity, Driver } from "./driver";
-import type { EngineOptions } from "../spec";
 
 /** Text that is not empty. */
 export const text = z.string().trim().min(1, "must not be empty");
@@ -55,18 +54,6 @@ export function optionProblems(
     // Values of drivers whose options are not known are not shown: they may be credentials.
     return [`${pathOf(issue.path.join("."))}: ${problemText(issue, known === undefined)}`];
   });
-}
-
-/** All problems of the engine's set-up with one driver; as {@link optionProblems}. */
-export function engineProblems(
-  driver: Driver,
-  engine: EngineOptions | undefined,
-  pathOf: (setting: string) => string,
-): string[] {
-  if (!driver.hasDockerImage || engine?.installUrl === undefined) return [];
-  return [
-    `${pathOf("installUrl")}: cannot be used with driver ${driver.name}, whose image already contains Docker`,
-  ];
 }
 
 function problemText(issue: z.core.$ZodIssue, hidden: boolean): string {

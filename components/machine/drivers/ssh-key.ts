@@ -2,9 +2,13 @@ import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** Absolute path of a key file; "~/" is the home folder. */
-export function keyFile(path: string): string {
-  return /^~[\\/]/.test(path) ? join(homedir(), path.slice(2)) : resolve(path);
+/**
+ * Absolute path of a key file; "~/" is the home folder. With slashes on Windows too: docker-machine takes the last part
+ * after a slash for the file's name.
+ */
+export function keyFile(path: string, { platform = process.platform, absolute = resolve } = {}): string {
+  const file = /^~[\\/]/.test(path) ? join(homedir(), path.slice(2)) : absolute(path);
+  return platform === "win32" ? file.replaceAll("\\", "/") : file;
 }
 
 /**

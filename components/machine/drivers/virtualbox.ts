@@ -61,7 +61,9 @@ export const virtualbox = defineDriver({
       noVtxCheck: z.boolean().optional(),
     }),
   flags: (options) => ({ ...defaults, ...options }),
-  isAuto: (platform, onPath) => platform === "darwin" || onPath("VBoxManage") !== undefined,
+  // Its image, boot2docker, is for amd64 only.
+  isAuto: ({ platform, arch, onPath }) =>
+    arch !== "arm64" && (platform === "darwin" || onPath("VBoxManage") !== undefined),
   hasDockerImage: true,
   findVirtualMachines: findInVirtualBox,
 });

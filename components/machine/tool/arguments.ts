@@ -48,6 +48,13 @@ export function nameProblem(name: string): string | undefined {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9\-.]*$/.test(name)) {
     return `${shown}: letters, digits, "." and "-" expected, the first a letter or a digit, e.g. node1`;
   }
+  if (!name.split(".").every((label) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i.test(label))) {
+    const right = name
+      .replace(/\.{2,}/g, ".")
+      .replace(/-*\.-*/g, ".")
+      .replace(/[-.]+$/, "");
+    return `${shown}: no host name; each part between dots begins and ends with a letter or a digit, e.g. ${right}`;
+  }
   return name.length > 63 ? `${shown}: at most 63 characters expected` : undefined;
 }
 

@@ -3,6 +3,7 @@ import type { HostAccess } from "../../hosts/host";
 import { driverOf } from "../drivers";
 import { run, runOrThrow, type RunOptions, type RunResult } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
+import { variablesThatChangePlans } from "./environment";
 import { commandArguments, createArguments, globalArguments } from "./arguments";
 
 /** A machine, and the docker-machine that acts on it. */
@@ -76,9 +77,10 @@ export async function driverAddress(tool: Tool): Promise<string | undefined> {
   return stdout.split(/\s+/).find((word) => isIP(word) !== 0);
 }
 
-/** The environment of docker-machine: ours, and over that the machine's own, without what is only for us. */
+/** The environment of docker-machine: ours, without what would change the plan, and over that the machine's own. */
 function environmentOf(spec: MachineSpec): NodeJS.ProcessEnv {
-  return { ...process.env, MACHINE_SPEC: undefined, ...spec.environment };
+  const changing = variablesThatChangePlans().map((name) => [name, undefined]);
+  return { ...process.env, ...Object.fromEntries(changing), ...spec.environment };
 }
 
 /** Tells a driver that has no such machine from one whose own program is missing. */

@@ -18,6 +18,19 @@ export const addressPools = rule<string[]>((value) => {
   });
 });
 
+/** SwarmKit's own pool. */
+export const defaultPool = "10.0.0.0/8";
+
+/** Why networks of a size cannot be cut from the address pools; undefined where they can. */
+export function subnetProblem(size: unknown, pools: unknown = [defaultPool]): string | undefined {
+  const networks = Array.isArray(pools)
+    ? pools.map((text) => ({ text: String(text), ...parsePool(text) }))
+    : [];
+  const small = networks.find(({ prefix }) => prefix !== undefined && Number(size) < prefix);
+  if (!small) return undefined;
+  return `networks of prefix length ${size as number} do not fit into the pool ${small.text}; write ${small.prefix! + 1} to 29`;
+}
+
 /** External certificate authorities, each with its URL. */
 export const externalCAs = rule<ExternalCA[]>((value) =>
   (Array.isArray(value) ? value : [value]).flatMap((ca: Partial<ExternalCA> | null, i) => [

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { labels, trigger, truth, wholeNumber } from "../rules";
 import { certificateExpiry, heartbeat } from "./duration";
 import type { SwarmSettings } from "./resource";
-import { addressPools, externalCAs, pem, recovery, signingCAProblem } from "./rules";
+import { addressPools, externalCAs, pem, recovery, signingCAProblem, subnetProblem } from "./rules";
 import {
   durationField,
   externalCAsField,
@@ -124,6 +124,7 @@ export const swarmSettings = {
     default: "24",
     change: "replace",
     initField: "SubnetSize",
+    clash: (size, { defaultAddressPools }) => subnetProblem(size, defaultAddressPools),
     // Engines leave out what is at its default.
     read: (swarm) => swarm.SubnetSize || 24,
   },

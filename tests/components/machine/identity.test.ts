@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isReplacement } from "../../../components/machine/identity";
+import { isReplacement, keepNetwork } from "../../../components/machine/identity";
+import { localHosts } from "../../../components/hosts/local";
 import { rememberSpec } from "../../../components/machine/store/notes";
 import type { MachineSpec } from "../../../components/machine/spec";
 
@@ -34,3 +35,22 @@ test.each<[string, Partial<MachineSpec>, boolean]>([
   rememberSpec(spec);
   expect(isReplacement({ ...spec, ...change })).toBe(replaced);
 });
+
+test.each([
+  ["auto", "auto", "auto"],
+  ["auto", "10.77.0.0/24", "auto"],
+  ["auto", "10.99.0.0/24", "10.99.0.0/24"],
+  ["10.77.0.0/24", "auto", "10.77.0.0/24"],
+  ["10.77.0.0/24", "10.99.0.0/24", "10.99.0.0/24"],
+])(
+  "[auto-stays] A host created with network %j, and %j wanted, is planned with %j",
+  (was, wanted, planned) => {
+    const directory = join(storePath, "hosts");
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, "network"), "10.77.0.0/24\n");
+    const host = (network: string) => ({ name: "m1", directory, network });
+
+    expect(keepNetwork(host(wanted), localHosts, host(was))).toEqual(host(planned));
+    expect(keepNetwork(host(wanted), localHosts)).toEqual(host(wanted));
+  },
+);

@@ -1,4 +1,5 @@
 import { checkCluster } from "../../../components/plan/check";
+import { resolveDriver } from "../../../components/machine/drivers";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeArgs, SwarmClusterArgs } from "../../../components/plan/args";
 
@@ -82,7 +83,7 @@ test("An address pool with the local hosts' network in it is refused; SwarmKit's
   expect(problems("10.0.0.0/8")).toEqual([]);
 });
 
-test("Two generic machines on one host are refused", () => {
+test("[one-address] Two generic machines on one host are refused", () => {
   const generic = (name: string, sshPort?: number) => ({
     name,
     role: "manager" as const,
@@ -91,7 +92,12 @@ test("Two generic machines on one host are refused", () => {
   });
   const problems = problemsOf(cluster({ nodes: [generic("a"), generic("b"), generic("c", 2222)] }));
 
-  expect(problems).toEqual([expect.stringMatching(/^nodes\[1\].*"192\.0\.2\.7:22".*already used by host a/)]);
+  expect(problems).toEqual([
+    expect.stringMatching(/^nodes\[1\].*"192\.0\.2\.7:22".*already used by host a/),
+    expect.stringMatching(
+      /^nodes\[2\]\.driverOptions\.enginePort: 192\.0\.2\.7:2376: is the engine of host a/,
+    ),
+  ]);
 });
 
 test("A problem of a setting for all nodes is told once, and where it was set", () => {
@@ -168,4 +174,210 @@ test("The driver's own table checks the values of its options, and shows none of
   expect(problemsOf(cluster({ driver: "digitalocean", driverOptions: token }))).toEqual([
     "driverOptions.accessToken: text, number, true, false or a list of texts expected",
   ]);
+});
+
+/** Nodes of driver generic, the first a manager. */
+const generic = (
+  ...nodes: (Omit<Partial<NodeArgs>, "driverOptions"> & { ip: string; driverOptions?: object })[]
+) =>
+  cluster({
+    driver: "generic",
+    driverOptions: {},
+    nodes: nodes.map(({ ip, driverOptions, ...node }, i) => ({
+      name: `web${i + 1}`,
+      role: i === 0 ? "manager" : "worker",
+      ...node,
+      driverOptions: { ipAddress: ip, ...driverOptions },
+    })),
+  });
+
+test.each(["root;id", "-oProxyCommand=x", "a b", "$(id)"])("[ssh-user] sshUser %j is refused", (sshUser) => {
+  expect(problemsOf(generic({ ip: "192.0.2.1", driverOptions: { sshUser } }))).toEqual([
+    expect.stringMatching(/^nodes\[0\]\.driverOptions\.sshUser: ".*": name of a user expected.*e\.g\. ops/),
+  ]);
+});
+
+test.each(["root", "ops", "deploy.user", "svc_1", "ops@example.com"])(
+  "[ssh-user] sshUser %j is taken",
+  (sshUser) => {
+    expect(problemsOf(generic({ ip: "192.0.2.1", driverOptions: { sshUser } }))).toEqual([]);
+  },
+);
+
+test.each([
+  [{ subnetSize: 8, defaultAddressPools: ["10.20.0.0/16"] }, "10.20.0.0/16", 17],
+  [{ subnetSize: 6 }, "10.0.0.0/8", 9],
+])("[subnet-size] %j is refused", (swarm, pool, least) => {
+  expect(problemsOf(cluster({ swarm }))).toEqual([
+    `swarm.subnetSize: networks of prefix length ${swarm.subnetSize} do not fit into the pool ${pool}; write ${least} to 29`,
+  ]);
+});
+
+test("[subnet-size] A size that fits every pool is taken", () => {
+  expect(problemsOf(cluster({ swarm: { subnetSize: 25, defaultAddressPools: ["10.20.0.0/16"] } }))).toEqual(
+    [],
+  );
+});
+
+test.each([
+  ["mgr-01.example.com.", "mgr-01.example.com"],
+  ["node1-", "node1"],
+  ["a..b", "a.b"],
+  ["a.-b", "a.b"],
+])("[names] %j is refused, and the right name is told", (name, right) => {
+  expect(problemsOf(cluster({ nodes: [{ ...manager, name }] }))).toEqual([
+    `nodes[0].name: "${name}": no host name; each part between dots begins and ends with a letter or a digit, e.g. ${right}`,
+  ]);
+});
+
+test("[one-address] Two hosts with one address, two SSH ports and one engine port are refused", () => {
+  const nodes = (port?: number) =>
+    generic({ ip: "192.0.2.7" }, { ip: "192.0.2.7", driverOptions: { sshPort: 2222, enginePort: port } });
+
+  expect(problemsOf(nodes())).toEqual([
+    "nodes[1].driverOptions.enginePort: 192.0.2.7:2376: is the engine of host web1; give each an enginePort of its own, " +
+      "and an advertiseAddress that the other nodes reach",
+  ]);
+  expect(problemsOf(nodes(2377))).toEqual([]);
+});
+
+test("[one-address] 127.0.0.1 is no address for other nodes", () => {
+  const ports = { sshPort: 2222, enginePort: 2377 };
+  expect(problemsOf(generic({ ip: "192.0.2.7" }, { ip: "127.0.0.1", driverOptions: ports }))).toEqual([
+    expect.stringMatching(
+      /^nodes\[1\]\.driverOptions\.ipAddress: "127\.0\.0\.1": .*give the node an advertiseAddress$/,
+    ),
+  ]);
+  expect(
+    problemsOf(generic({ ip: "192.0.2.7" }, { ip: "192.0.2.8", advertiseAddress: "127.0.0.1" })),
+  ).toEqual([
+    expect.stringMatching(/^nodes\[1\]\.advertiseAddress: "127\.0\.0\.1": the other nodes cannot reach it/),
+  ]);
+  expect(problemsOf(generic({ ip: "127.0.0.1" }))).toEqual([]);
+});
+
+test.each(["listenAddress", "advertiseAddress", "dataPathAddress"] as const)(
+  "[same-listen] The same %s on two nodes is refused; the same interface is not",
+  (key) => {
+    const nodes = (address: string) =>
+      generic({ ip: "192.0.2.1", [key]: address }, { ip: "192.0.2.2", [key]: address });
+
+    expect(problemsOf(nodes("192.0.2.1"))).toEqual([
+      expect.stringMatching(
+        `^nodes\\[1\\]\\.${key}: "192.0.2.1": is the address of node web1 already; write an interface`,
+      ),
+    ]);
+    expect(problemsOf(nodes("eth1"))).toEqual([]);
+  },
+);
+
+test("[same-listen] All addresses of each host are no conflict, and an IPv6 address is one however it is written", () => {
+  const nodes = (one: string, two: string) =>
+    generic({ ip: "192.0.2.1", listenAddress: one }, { ip: "192.0.2.2", listenAddress: two });
+
+  expect(problemsOf(nodes("0.0.0.0:2377", "0.0.0.0:2377"))).toEqual([]);
+  expect(problemsOf(nodes("[::]:2377", "[::]:2377"))).toEqual([]);
+  expect(problemsOf(nodes("fd00::1", "[fd00::1]:2377"))).toHaveLength(1);
+});
+
+test("[overlay-pool] Hosts at the start of SwarmKit's own pool are warned of, with a free one", () => {
+  const hosts = generic({ ip: "10.0.0.11" }, { ip: "10.0.0.12" });
+
+  expect(checkCluster(hosts)).toMatchObject({
+    problems: [],
+    advice: [
+      'swarm.defaultAddressPools: "10.0.0.0/8": overlay networks cut from it can hide hosts that are in it: ' +
+        'web1 (10.0.0.11), web2 (10.0.0.12); a new swarm can take a free pool, e.g. ["10.78.0.0/16"]',
+    ],
+  });
+  expect(checkCluster(generic({ ip: "10.200.0.11" }))).toMatchObject({ problems: [], advice: [] });
+});
+
+test("[overlay-pool] Hosts in an explicit pool are refused before there is a swarm, and then only told", () => {
+  const hosts = { ...generic({ ip: "10.0.0.11" }), swarm: { defaultAddressPools: ["10.0.0.0/16"] } };
+  const text = /^swarm\.defaultAddressPools\[0\]: "10\.0\.0\.0\/16": .*web1 \(10\.0\.0\.11\)/;
+  const former = new Map([["web1", { name: "web1", driver: "generic", storePath: "s" }]]);
+
+  expect(checkCluster(hosts)).toMatchObject({ problems: [expect.stringMatching(text)], advice: [] });
+  expect(checkCluster(hosts, former)).toMatchObject({ problems: [], advice: [expect.stringMatching(text)] });
+});
+
+const engine = (change: object) => problemsOf(cluster({ engine: change }));
+
+test.each([
+  ["--log-driver=json-file", /write it without dashes: "log-driver=json-file"$/],
+  ["log-opt max-size=10m", /write "=" after the option's name: "log-opt=max-size=10m"$/],
+  ["cluster-store=consul://x:8500", /classic Swarm and was removed/],
+  ["cluster-advertise=eth1:2376", /classic Swarm and was removed/],
+  ["live-restore", /cannot be in a swarm; leave it out$/],
+  ["live-restore=true", /cannot be in a swarm; leave it out$/],
+  ["firewall-backend=nftables", /cannot be in a swarm/],
+  ["hosts=tcp://0.0.0.0", /docker-machine sets it itself/],
+  ["tlsverify=false", /docker-machine sets it itself/],
+  ["label=a=b", /use engine\.labels$/],
+  ["storage-driver=overlay2", /use engine\.storageDriver$/],
+  ["dns=192.0.2.1 192.0.2.2", /give each on its own/],
+])("[engine-options] The option %j is refused", (option, problem) => {
+  const path = `engine.options[1]: ${JSON.stringify(option)}: `;
+  expect(engine({ options: ["debug", option] })).toEqual([expect.stringMatching(problem)]);
+  expect(engine({ options: ["debug", option] })[0]).toContain(path);
+});
+
+test.each([
+  "default-address-pool=base=10.10.0.0/16,size=24",
+  "log-opt=max-size=10m",
+  "live-restore=false",
+  "ipv6",
+])("[engine-options] The option %j is taken", (option) => expect(engine({ options: [option] })).toEqual([]));
+
+test.each([
+  [{ "a b": "c" }, /^engine\.labels: "a b=c": the key of a label/],
+  [{ "a=b": "c" }, /^engine\.labels: "a=b=c": the key of a label/],
+  [{ a: "b c" }, /^engine\.labels: "a=b c": the value of an engine's label/],
+])("[engine-options] The engine's labels %j are refused", (labels, problem) => {
+  expect(engine({ labels })).toEqual([expect.stringMatching(problem)]);
+});
+
+test.each(["aufs", "overlay", "devicemapper"])(
+  "[removed-storage] storageDriver %s is refused",
+  (storageDriver) => {
+    expect(engine({ storageDriver })).toEqual([
+      `engine.storageDriver: "${storageDriver}": was removed from Docker Engine, which does not start with it; write "overlay2"`,
+    ]);
+  },
+);
+
+test("[removed-storage] Storage drivers that engines have are taken", () => {
+  for (const storageDriver of ["overlay2", "btrfs", "zfs", "vfs"])
+    expect(engine({ storageDriver })).toEqual([]);
+});
+
+/** A driver that "auto" does not choose on this computer now, but could have chosen before. */
+const earlier = resolveDriver("auto") === "virtualbox" ? "local" : "virtualbox";
+const formerly = (driver: string, ...names: string[]) =>
+  new Map(names.map((name) => [name, { name, driver, storePath: "s" }]));
+const driversOf = (args: object, former = formerly(earlier, "node1", "node2")) =>
+  checkCluster({ nodes: [manager, { name: "node2" }, { name: "node3" }], ...args }, former).nodes.map(
+    ({ merged }) => merged.driver,
+  );
+
+test("[auto-stays] Machines keep the driver that auto chose for them, and new ones beside them get it", () => {
+  expect(driversOf({})).toEqual([earlier, earlier, earlier]);
+  expect(driversOf({ driver: "auto" })).toEqual([earlier, earlier, earlier]);
+  expect(driversOf({}, new Map())).toEqual(Array(3).fill(resolveDriver("auto")));
+  expect(checkCluster({ nodes: [manager] }, formerly(earlier, "node1")).advice).toEqual([
+    `driver: "auto" would choose ${resolveDriver("auto")} on this computer now; the machines that exist keep ${earlier}, ` +
+      "and new ones get it too",
+  ]);
+});
+
+test("[auto-stays] A driver that is named is another one, and a driver that auto never chooses is not kept", () => {
+  expect(driversOf({ driver: "generic" })).toEqual(["generic", "generic", "generic"]);
+  expect(driversOf({}, formerly("generic", "node1"))).toEqual(Array(3).fill(resolveDriver("auto")));
+});
+
+test("[auto-stays] The cluster's driver options belong to the driver that is kept", () => {
+  const args = { driverOptions: { noShare: true }, nodes: [manager] };
+  const [node] = checkCluster(args, formerly(earlier, "node1")).nodes;
+  expect(node.merged).toMatchObject({ driver: earlier, driverOptions: { noShare: true } });
 });

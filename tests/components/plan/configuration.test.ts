@@ -11,12 +11,18 @@ function read(
   settings: Record<string, unknown>,
   secretKeys: string[] = [],
   others: Record<string, string> = {},
+  warn?: (text: string) => void,
 ) {
   const texts = Object.entries(settings).map(([key, value]): [string, string] => [
     `swarm:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return readSettings(new pulumi.Config("swarm"), { ...others, ...Object.fromEntries(texts) }, secretKeys);
+  return readSettings(
+    new pulumi.Config("swarm"),
+    { ...others, ...Object.fromEntries(texts) },
+    secretKeys,
+    warn,
+  );
 }
 
 const nodes = [{ name: "node1", role: "manager" }];
@@ -28,7 +34,7 @@ interface ProjectFile {
 
 const project = parse(readFileSync(join(__dirname, "../../../Pulumi.yaml"), "utf8")) as ProjectFile;
 
-test("Pulumi.yaml declares every key of the configuration and no other, with type, description and default", () => {
+test("[config-keys] Pulumi.yaml declares every key of the configuration and no other, with type, description and default", () => {
   const types = Object.entries(project.config).map(([key, { type }]) => [key, type]);
   expect(Object.fromEntries(types)).toEqual(configurationKeys);
   for (const [key, { description, default: value }] of Object.entries(project.config))
@@ -56,7 +62,7 @@ test("The defaults of Pulumi.yaml are those of the arguments: they add nothing t
   });
 });
 
-test("A misspelt key in Pulumi.dev.yaml is named, with the nearest known key", () => {
+test("[misspelt-key] A misspelt key in Pulumi.dev.yaml is named, with the nearest known key", () => {
   const others = { "aws:regio": "x", "swarmer:drivr": "x" };
   const args = read({ ...machines, nodes, drivr: "local", createTimeoutSecond: 90 }, [], others);
 
@@ -66,7 +72,17 @@ test("A misspelt key in Pulumi.dev.yaml is named, with the nearest known key", (
   ]);
 });
 
-test("Labels given as true or 3 by `config set --path` are taken as texts", () => {
+test("[misspelt-key] A key that resembles no setting may be of the person's own program: it is only warned of", () => {
+  const warnings: string[] = [];
+  const args = read({ ...machines, nodes, registryPassword: "x" }, [], {}, (text) => warnings.push(text));
+
+  expect(checkCluster(args).problems).toEqual([]);
+  expect(warnings).toEqual([
+    "swarm:registryPassword: there is no such setting of the swarm; it is left to your own program",
+  ]);
+});
+
+test("[label-texts] Labels given as true or 3 by `config set --path` are taken as texts", () => {
   const labels = { ssd: true, rack: 3, zone: "a" };
   const texts = { ssd: "true", rack: "3", zone: "a" };
   const args = read({

@@ -1,5 +1,6 @@
 import { driverOf } from "../../../../components/machine/drivers";
-import { engineProblems, optionProblems } from "../../../../components/machine/drivers/options";
+import { engineProblems } from "../../../../components/machine/drivers/engine-problems";
+import { optionProblems } from "../../../../components/machine/drivers/options";
 
 const computer = { memoryMb: 16000, cpus: 4 };
 const problems = (driver: string, options: Record<string, unknown>) =>

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, win32 } from "node:path";
 import { keyFile, keyProblem } from "../../../../components/machine/drivers/ssh-key";
 
 const folder = mkdtempSync(join(tmpdir(), "key-test-"));
@@ -78,4 +78,13 @@ test("A key with a passphrase is refused, since nobody can be asked for it", () 
 test("A path in the home folder may be written with a tilde", () => {
   expect(keyFile("~/.ssh/id")).toBe(join(homedir(), ".ssh/id"));
   expect(keyFile("/a/b")).toBe("/a/b");
+});
+
+test("[windows-key] On Windows the file has slashes: docker-machine takes the last part after one for its name", () => {
+  const windows = { platform: "win32" as const, absolute: win32.resolve };
+
+  expect(keyFile("C:\\Users\\me\\.ssh\\id_ed25519", windows)).toBe("C:/Users/me/.ssh/id_ed25519");
+  expect(keyFile("C:/Users/me/.ssh/id_ed25519", windows)).toBe("C:/Users/me/.ssh/id_ed25519");
+  expect(keyFile("~\\.ssh\\id_ed25519", windows)).not.toContain("\\");
+  expect(keyFile("/tmp/a\\b", { platform: "linux" })).toBe("/tmp/a\\b");
 });
