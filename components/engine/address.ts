@@ -7,6 +7,11 @@ export function hostOf(address: string): string {
   return address.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
 }
 
+/** 4 or 6 for an IP address, 0 for anything else: an interface or a DNS name. */
+export function ipVersion(text: string): number {
+  return isIP(text);
+}
+
 /** URL of a Docker Engine. @example "tcp://10.77.0.11:2376" */
 export function engineUrl(address: string, port: number): string {
   return `tcp://${isIPv6(address) ? `[${address}]` : address}:${port}`;

@@ -1,5 +1,4 @@
-import { isIP, isIPv4 } from "node:net";
-import { hostOf, withPort } from "../engine/address";
+import { hostOf, ipVersion, withPort } from "../engine/address";
 import { driverOf } from "../machine/drivers";
 import type { Location } from "../machine/drivers/driver";
 import type { NodeArgs } from "./args";
@@ -61,7 +60,7 @@ type AddressKey = "advertiseAddress" | "listenAddress" | "dataPathAddress";
 function sameAddressProblems(all: readonly Candidate[], key: AddressKey): string[] {
   const own = ({ node }: Candidate) => {
     const value = node[key];
-    if (typeof value !== "string" || isIP(hostOf(value)) === 0) return undefined;
+    if (typeof value !== "string" || ipVersion(hostOf(value)) === 0) return undefined;
     return ["0.0.0.0", "::"].includes(hostOf(value)) ? undefined : withPort(value, 2377);
   };
   const next =
@@ -96,7 +95,7 @@ export function ipv4AddressesOf(candidate: Candidate): string[] {
     advertiseAddress && hostOf(advertiseAddress),
     dataPathAddress,
   ];
-  return [...new Set(addresses.filter((text) => text !== undefined && isIPv4(text)))] as string[];
+  return [...new Set(addresses.filter((text) => text !== undefined && ipVersion(text) === 4))] as string[];
 }
 
 interface Repeated<T> {
