@@ -1,6 +1,7 @@
 import { callCreate, callOrThrow, callSsh, createSeconds, driverAddress, type Tool } from "./tool/call";
 import type { MachineAction, MachineFacts } from "./decide";
 import { driverOf } from "./drivers";
+import type { HostGuard } from "./drivers/driver";
 import type { HostAccess } from "../hosts/host";
 import { forgetSpec, knownHostsFile, markFinished, markUnfinished } from "./store/notes";
 import { removeRecord } from "./remove";
@@ -42,31 +43,33 @@ export async function wakeEngine(tool: Tool): Promise<void> {
 }
 
 async function create(task: Task): Promise<void> {
-  await checkHost(task);
-  await createAfresh(task);
+  await createAfresh(task, await checkHost(task));
 }
 
 async function recreate(task: Task, facts: MachineFacts): Promise<void> {
-  await checkHost(task);
+  const guard = await checkHost(task);
   await removeRecord(task.spec, task.report, facts.state === "Gone");
-  await createAfresh(task);
+  await createAfresh(task, guard);
 }
 
-async function checkHost({ spec, report }: Task): Promise<void> {
-  await driverOf(spec.driver).check(spec, knownHostsFile(spec.storePath, spec.name), report);
+function checkHost({ spec, report }: Task): Promise<HostGuard | undefined> {
+  return driverOf(spec.driver).check(spec, knownHostsFile(spec.storePath, spec.name), report);
 }
 
-async function createAfresh(task: Task): Promise<void> {
+async function createAfresh(task: Task, guard?: HostGuard): Promise<void> {
   const { spec, access, report } = task;
   markUnfinished(spec.storePath, spec.name);
   try {
-    const first = callCreate(task, access, report);
+    const guarded = { ...task, spec: { ...spec, engine: guard?.engine ?? spec.engine } };
+    const first = callCreate(guarded, access, report);
     await first.catch((error: unknown) => provisionPastStartLimit(task, error));
   } catch (error) {
-    const rest = await takeBack(spec, report);
+    const rest = await takeBack(spec, report, guard);
     throw new Error(`Cannot create machine ${spec.name}: ${messageOf(error)}\n${rest}`, { cause: error });
   }
   markFinished(spec.storePath, spec.name);
+  // Copies that stay are put back only after a create that never finished, and removed by the next one.
+  await guard?.release().catch((error: unknown) => report(messageOf(error)));
 }
 
 async function provision(task: Task): Promise<void> {
@@ -95,14 +98,19 @@ async function readdress(task: Task): Promise<void> {
 }
 
 /** A failed create must not block the next one, nor outlive a stack that knows nothing of it. */
-async function takeBack(spec: MachineSpec, report: (line: string) => void): Promise<string> {
+async function takeBack(
+  spec: MachineSpec,
+  report: (line: string) => void,
+  guard?: HostGuard,
+): Promise<string> {
+  const host = await guard?.putBack().catch(messageOf);
   try {
     await removeRecord(spec, report);
     forgetSpec(spec.storePath, spec.name);
-    const rest = driverOf(spec.driver).isRecordOnly ? "; its changes on the host remain" : "";
-    return `What the create left was removed${rest}.`;
+    const rest = driverOf(spec.driver).isRecordOnly && !host ? "; its changes on the host remain" : "";
+    return `What the create left was removed${rest}.${host ? `\n${host}` : ""}`;
   } catch (error) {
-    return messageOf(error);
+    return [messageOf(error), ...(host ? [host] : [])].join("\n");
   }
 }
 

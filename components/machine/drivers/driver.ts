@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { HostAccess, HostKind, HostSpec } from "../../hosts/host";
-import type { FlagValue, MachineSpec } from "../spec";
+import type { EngineOptions, FlagValue, MachineSpec } from "../spec";
 import type { FindVirtualMachines } from "./hypervisor";
 
 /** What this computer has; machines of a hypervisor cannot have more. */
@@ -33,6 +33,16 @@ export interface Location {
   readonly enginePort?: number;
 }
 
+/** A host that was there before, while docker-machine sets it up. */
+export interface HostGuard {
+  /** Set-up of the engine: the machine's, and what has to stay as it is on the host. */
+  readonly engine: EngineOptions;
+  /** After a create that failed: puts back what it changed, and says what was done. */
+  readonly putBack: () => Promise<string>;
+  /** After a create that succeeded: removes what was kept for that. */
+  readonly release: () => Promise<void>;
+}
+
 /** All that is known of one driver. A new driver is one file that defines it, and one line in index.ts. */
 export interface Driver<Options extends z.ZodType = z.ZodType> {
   /** Name of the driver, as configured. */
@@ -58,9 +68,14 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   /**
    * Looks at the host before docker-machine changes anything on it. @default nothing is looked at
    * @param knownHosts file that pins the host's SSH key
+   * @returns what guards it, where it is another's than the driver's
    * @throws when the host must not or cannot be set up: says why, and what to do
    */
-  readonly check: (spec: MachineSpec, knownHosts: string, report: (line: string) => void) => Promise<void>;
+  readonly check: (
+    spec: MachineSpec,
+    knownHosts: string,
+    report: (line: string) => void,
+  ) => Promise<HostGuard | undefined>;
   /** Where the host is by the options or by the host's own address. @default undefined: only the driver knows */
   readonly location: (options: Flags, access?: HostAccess) => Location | undefined;
   /** The kind of hosts that this project creates for it. @default none: the driver creates its own, or takes yours */
@@ -102,7 +117,7 @@ export function defineDriver<Options extends z.ZodType>(special: Special<Options
     flags: (options) => options,
     isAuto: () => false,
     requirements: () => undefined,
-    check: () => Promise.resolve(),
+    check: () => Promise.resolve(undefined),
     location: () => undefined,
     hostOptions: (_options, network) => ({ network }),
     isRecordOnly: false,

@@ -40,10 +40,11 @@ export const generic = defineDriver({
   flags: (options) =>
     typeof options.sshKey === "string" ? { ...options, sshKey: keyFile(options.sshKey) } : options,
   check: async (spec, knownHosts, report) => {
-    await checkSshHost(spec, knownHosts);
+    const guard = await checkSshHost(spec, knownHosts, report);
     report(
       "provisioning sets the host's name, /etc/hosts and Docker's service and certificates, and restarts Docker",
     );
+    return guard;
   },
   location: ({ ipAddress, sshPort = 22, enginePort = 2376 }) =>
     ipAddress === undefined

@@ -152,7 +152,10 @@ test("A failed create keeps the driver's own words, leaves nothing behind and ca
 test("A host that is refused before anything is made leaves nothing behind", async () => {
   const { PATH } = process.env;
   const ssh = join(workshop.folder, "bin", "ssh");
-  writeFileSync(ssh, `#!${process.execPath}\nconsole.log(Math.round(Date.now() / 1000) + "\\nswarm active")`);
+  writeFileSync(
+    ssh,
+    `#!${process.execPath}\nconsole.log("time=" + Math.round(Date.now() / 1000) + "\\nswarm=active")`,
+  );
   chmodSync(ssh, 0o755);
   process.env.PATH = [join(workshop.folder, "bin"), PATH].join(delimiter);
   const spec = workshop.spec({ driver: "generic", driverOptions: { ipAddress: "127.0.0.1" } });

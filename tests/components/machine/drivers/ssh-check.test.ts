@@ -34,15 +34,15 @@ afterEach(() => {
 });
 
 test("A host that answers, with the right time and no swarm, is right", async () => {
-  fakeSsh({ output: `${now()}\nswarm inactive\n` });
-  await expect(checkSshHost(spec, knownHosts)).resolves.toBeUndefined();
-  fakeSsh({ output: `${now()}\n` });
-  await expect(checkSshHost(spec, knownHosts)).resolves.toBeUndefined();
+  fakeSsh({ output: `time=${now()}\nswarm=inactive\n` });
+  await expect(checkSshHost(spec, knownHosts, () => undefined)).resolves.toMatchObject({ engine: {} });
+  fakeSsh({ output: `time=${now()}\n` });
+  await expect(checkSshHost(spec, knownHosts, () => undefined)).resolves.toMatchObject({ engine: {} });
 });
 
 test("The host's key is pinned, nobody is asked anything, and no value can become an option", async () => {
-  fakeSsh({ output: `${now()}\n` });
-  await checkSshHost(spec, knownHosts);
+  fakeSsh({ output: `time=${now()}\n` });
+  await checkSshHost(spec, knownHosts, () => undefined);
   const args = JSON.parse(readFileSync(join(folder, "args"), "utf8")) as string[];
 
   expect(args).toEqual(
@@ -80,20 +80,22 @@ test.each([
     /SSH host key has changed.*m1\.known_hosts/,
   ],
   ["no sudo", { errors: "sudo: a password is required", code: 77 }, /needs sudo without a password/],
-  ["slow clock", { output: `${now() - 300}\n` }, /its clock is (29\d|30\d) s behind/],
-  ["fast clock", { output: `${now() + 300}\n` }, /its clock is (29\d|30\d) s ahead/],
+  ["slow clock", { output: `time=${now() - 300}\n` }, /its clock is (29\d|30\d) s behind/],
+  ["fast clock", { output: `time=${now() + 300}\n` }, /its clock is (29\d|30\d) s ahead/],
   [
     "swarm",
-    { output: `${now()}\nswarm active\n` },
+    { output: `time=${now()}\nswarm=active\n` },
     /active node of a swarm, and provisioning would restart it/,
   ],
 ])("%s is told from other faults, with the host and the machine", async (_, answer, problem) => {
   fakeSsh(answer);
-  await expect(checkSshHost(spec, knownHosts)).rejects.toThrow(problem);
-  await expect(checkSshHost(spec, knownHosts)).rejects.toThrow(/^Host 10\.0\.0\.5:2222 of machine m1: /);
+  await expect(checkSshHost(spec, knownHosts, () => undefined)).rejects.toThrow(problem);
+  await expect(checkSshHost(spec, knownHosts, () => undefined)).rejects.toThrow(
+    /^Host 10\.0\.0\.5:2222 of machine m1: /,
+  );
 });
 
 test("Without an ssh program nothing is looked at", async () => {
   process.env.PATH = folder;
-  await expect(checkSshHost(spec, knownHosts)).resolves.toBeUndefined();
+  await expect(checkSshHost(spec, knownHosts, () => undefined)).resolves.toBeUndefined();
 });
