@@ -56,6 +56,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:SwarmCluster", name, {}, options);
     const cluster = clusterPlan(name, args);
+    for (const note of cluster.notes) void pulumi.log.info(note, this);
     for (const advice of cluster.advice) void pulumi.log.warn(advice, this);
 
     const workspace = this.workspace(name, cluster.owner);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { driverOf } from "../machine/drivers";
+import { autoNote, driverOf, resolveDriver } from "../machine/drivers";
 import { isReplacement, keepNetwork } from "../machine/identity";
 import type { HostSpec } from "../hosts/host";
 import type { MachineArgs } from "../machine/machine";
@@ -31,6 +31,8 @@ export interface ClusterPlan {
   /** Which folders the cluster gets. */
   readonly owner: WorkspaceOwner;
   readonly nodes: readonly NodePlan[];
+  /** What was decided for the person. */
+  readonly notes: readonly string[];
   /** The managers in their order; a new swarm is initialised on the first. */
   readonly managers: readonly NodePlan[];
   readonly workers: readonly NodePlan[];
@@ -64,6 +66,7 @@ export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
     identity: `${owner.project}/${owner.stack}/${name}`,
     owner,
     nodes,
+    notes: driverNotes(checked),
     managers,
     workers: nodes.filter((node) => node.role === "worker"),
     atOnce: nodes.filter((node) => !waits(node)),
@@ -71,6 +74,15 @@ export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
     advice: [...adviseOn(nodes), ...checked.advice, ...environmentAdvice()],
     tokens: { rotateWorker: rotateWorkerToken, rotateManager: rotateManagerToken },
   };
+}
+
+/** What "auto" chose, where it was left to choose and no former choice is kept. */
+function driverNotes({ nodes }: CheckedCluster): string[] {
+  const chosen = nodes.some(
+    ({ merged }) => merged.asked === "auto" && merged.driver === resolveDriver("auto"),
+  );
+  const note = chosen ? autoNote() : undefined;
+  return note ? [note] : [];
 }
 
 function ownerOf(name: string, { directory, storePath }: SwarmClusterArgs): WorkspaceOwner {

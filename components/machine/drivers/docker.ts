@@ -34,6 +34,8 @@ export const docker = defineDriver({
     const { address: ipAddress, sshUser, sshPort, sshKeyPath: sshKey, enginePort } = access;
     return { ipAddress, sshUser, sshPort, sshKey, enginePort };
   },
+  isAuto: ({ hasEngine }) => hasEngine(),
+  autoReason: "a Docker Engine answers",
   location: (_options, access) => access,
   hosts: dockerHosts,
   hostOptions: ({ network: own, ...options }, network) => ({ network: String(own ?? network), options }),

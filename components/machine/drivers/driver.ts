@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { HostAccess, HostKind, HostSpec } from "../../hosts/host";
 import type { EngineOptions, FlagValue, MachineSpec } from "../spec";
 import type { FindVirtualMachines } from "./hypervisor";
+import type { Computer } from "./computer";
 
 /** What this computer has; machines of a hypervisor cannot have more. */
 export interface Capacity {
@@ -12,17 +13,6 @@ export interface Capacity {
 
 /** Options of a driver, or any other flags, in camelCase. */
 export type Flags = Readonly<Record<string, FlagValue | undefined>>;
-
-/** Finds a program on PATH. */
-export type OnPath = (name: string) => string | undefined;
-
-/** The computer that drivers are to work on. */
-export interface Computer {
-  readonly platform: NodeJS.Platform;
-  /** Its processor, as Node names it: "x64", "arm64". */
-  readonly arch: string;
-  readonly onPath: OnPath;
-}
 
 /** Where a machine's host is. */
 export interface Location {
@@ -60,11 +50,10 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   readonly flags: (options: Flags, access?: HostAccess) => Flags;
   /** Whether "auto" means this driver, if none before it in the list is meant. @default never */
   readonly isAuto: (computer: Computer) => boolean;
-  /**
-   * Why it cannot be used on a computer, as a sentence; undefined where it can. @default undefined
-   * @param isChosen false where it is only what "auto" came to
-   */
-  readonly requirements: (computer: Computer, isChosen: boolean) => string | undefined;
+  /** Why "auto" means it, for the person who left the choice. @default empty: "auto" never means it */
+  readonly autoReason: string;
+  /** Why it cannot be used on a computer, as a sentence; undefined where it can. @default undefined */
+  readonly requirements: (computer: Computer) => string | undefined;
   /**
    * Looks at the host before docker-machine changes anything on it. @default nothing is looked at
    * @param knownHosts file that pins the host's SSH key
@@ -116,6 +105,7 @@ export function defineDriver<Options extends z.ZodType>(special: Special<Options
     flagPrefix: `${machineDriver}-`,
     flags: (options) => options,
     isAuto: () => false,
+    autoReason: "",
     requirements: () => undefined,
     check: () => Promise.resolve(undefined),
     location: () => undefined,

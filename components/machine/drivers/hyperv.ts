@@ -29,7 +29,9 @@ export const hyperv = defineDriver({
       disableDynamicMemory: z.boolean().optional(),
     }),
   // Its image, boot2docker, is for amd64 only.
-  isAuto: ({ platform, arch }) => platform === "win32" && arch !== "arm64",
+  isAuto: ({ platform, arch, hasHypervSwitch }) =>
+    platform === "win32" && arch !== "arm64" && hasHypervSwitch(),
+  autoReason: "Hyper-V has a virtual switch",
   requirements: ({ platform }) =>
     platform === "win32"
       ? undefined

@@ -62,8 +62,8 @@ export const virtualbox = defineDriver({
     }),
   flags: (options) => ({ ...defaults, ...options }),
   // Its image, boot2docker, is for amd64 only.
-  isAuto: ({ platform, arch, onPath }) =>
-    arch !== "arm64" && (platform === "darwin" || onPath("VBoxManage") !== undefined),
+  isAuto: ({ arch, onPath }) => arch !== "arm64" && onPath("VBoxManage") !== undefined,
+  autoReason: "VBoxManage is on PATH",
   hasDockerImage: true,
   findVirtualMachines: findInVirtualBox,
 });

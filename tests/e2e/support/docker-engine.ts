@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -28,6 +28,8 @@ export class DockerEngine {
       must("ip", ["netns", "add", this.namespace]);
       this.inside("ip", ["link", "set", "lo", "up"]);
     }
+    // Who is in the group docker reaches the socket.
+    chmodSync(this.folder, 0o755);
     const log = openSync(join(this.folder, "dockerd.log"), "a");
     const [program, ...args] = this.command("dockerd", [
       ...["--data-root", join(this.folder, "data"), "--exec-root", join(this.folder, "run")],
@@ -36,7 +38,7 @@ export class DockerEngine {
     ]);
     this.daemon = spawn(program, args, { stdio: ["ignore", log, log], detached: true });
     const deadline = Date.now() + 60_000;
-    while (this.docker("version", "--format", "{{.Server.Version}}").code !== 0) {
+    while (this.tryDocker(["version", "--format", "{{.Server.Version}}"]).code !== 0) {
       if (this.daemon.exitCode !== null || Date.now() > deadline)
         throw new Error(
           `dockerd does not answer:\n${readFileSync(join(this.folder, "dockerd.log"), "utf8")}`,
@@ -58,8 +60,8 @@ export class DockerEngine {
 
   /** Ends the engine with everything it has. */
   async remove(): Promise<void> {
-    const all = this.docker("ps", "--all", "--quiet").stdout.split(/\s+/).filter(Boolean);
-    if (all.length > 0) this.docker("rm", "--force", "--volumes", ...all);
+    const all = this.tryDocker(["ps", "--all", "--quiet"]).stdout.split(/\s+/).filter(Boolean);
+    if (all.length > 0) this.tryDocker(["rm", "--force", "--volumes", ...all]);
     await this.stop();
     spawnSync("ip", ["netns", "delete", this.namespace]);
     // What dockerd mounts for itself outlives a hard end.
@@ -69,9 +71,20 @@ export class DockerEngine {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs the docker CLI against the engine. */
-  docker(...args: string[]): Outcome {
-    return outcome(spawnSync("docker", ["--host", `unix://${this.socket}`, ...args], { encoding: "utf8" }));
+  /**
+   * Runs the docker CLI against the engine.
+   * @param input what it gets on its standard input. @default nothing
+   * @returns its output
+   * @throws when it fails
+   */
+  docker(args: readonly string[], input?: Uint8Array): string {
+    const { code, stdout, stderr } = this.tryDocker(args, input);
+    if (code !== 0) throw new Error(`docker ${args.join(" ")} ended with ${code}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  private tryDocker(args: readonly string[], input?: Uint8Array): Outcome {
+    return outcome(spawnSync("docker", ["--host", `unix://${this.socket}`, ...args], { input }));
   }
 
   /** Program and arguments that run something where the engine's ports are. */
@@ -99,13 +112,6 @@ export class DockerEngine {
     const [file, ...all] = this.command(program, args);
     must(file, all);
   }
-}
-
-/** A folder for the notes on hosts, beside the engine's own. */
-export function hostsFolder(engine: DockerEngine): string {
-  const folder = join(engine.folder, "cluster");
-  mkdirSync(folder, { recursive: true });
-  return join(folder, "hosts");
 }
 
 function must(program: string, args: readonly string[]): void {

@@ -123,7 +123,8 @@ export class TestStack {
     const all = [...args, "--non-interactive", ...(needsStack ? ["--stack", this.name] : [])];
     return new Promise((done) => {
       const options = { cwd: this.program, env: this.environment(), maxBuffer: 1 << 28 };
-      const child = execFile("pulumi", all, options, (error, stdout, stderr) => {
+      const [program, ...rest] = this.command("pulumi", all);
+      const child = execFile(program, rest, options, (error, stdout, stderr) => {
         const output = stdout + stderr;
         const shown = !args.includes("--show-secrets") && existsSync(this.directory);
         if (shown) appendFileSync(this.logFile, `$ pulumi ${all.join(" ")}\n${output}\n`);
@@ -147,6 +148,11 @@ export class TestStack {
       // For --event-log; Pulumi's Automation API sets it as well.
       PULUMI_DEBUG_COMMANDS: "true",
     };
+  }
+
+  /** Program and arguments that run something as this stack's owner does. @default as it is */
+  protected command(program: string, args: readonly string[]): [string, ...string[]] {
+    return [program, ...args];
   }
 
   /** Flags by which every command on resources finds this stack's settings. */

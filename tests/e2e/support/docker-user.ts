@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { cacheFolder } from "../../../lib/cache";
+import type { DockerEngine } from "./docker-engine";
+import { TestStack, type PreviewStep } from "./stack";
+
+/** A stack of somebody who is not root and may use a Docker Engine, with tools of their own: root's cannot be read. */
+export class DockerUserStack extends TestStack {
+  private readonly user = "swarm-e2e";
+  private isOwned = true;
+
+  constructor(
+    name: string,
+    private readonly engine: DockerEngine,
+  ) {
+    super(name);
+  }
+
+  override async init(): Promise<void> {
+    spawnSync("useradd", ["--create-home", "--user-group", "--groups", "docker", this.user]);
+    const plugins = join(process.env.PULUMI_HOME ?? join(process.env.HOME ?? "/root", ".pulumi"), "plugins");
+    mkdirSync(join(this.home, ".pulumi"), { recursive: true });
+    mkdirSync(this.cache, { recursive: true });
+    spawnSync("cp", ["--recursive", plugins, join(this.home, ".pulumi")]);
+    for (const tool of ["pulumi", "docker-machine"].filter((name) => existsSync(cacheFolder(name))))
+      spawnSync("cp", ["--recursive", cacheFolder(tool), this.cache]);
+    mkdirSync(join(this.directory, "backend"), { recursive: true });
+    // The folder above is root's alone.
+    chmodSync(dirname(this.directory), 0o711);
+    // Pulumi wants to write beside Pulumi.yaml, where the person may not.
+    this.isOwned = false;
+    await super.init();
+    this.isOwned = true;
+  }
+
+  override configure(settings: Record<string, unknown>): void {
+    super.configure(settings);
+    this.own(this.directory);
+  }
+
+  /** What a preview says that looks at what there really is. */
+  async refreshAndPreview(): Promise<{ steps: PreviewStep[] }> {
+    await this.refresh();
+    return this.preview();
+  }
+
+  override remove(): void {
+    super.remove();
+    if (existsSync(dirname(this.directory))) chmodSync(dirname(this.directory), 0o700);
+    spawnSync("userdel", ["--remove", this.user]);
+  }
+
+  override environment(): NodeJS.ProcessEnv {
+    return {
+      ...super.environment(),
+      HOME: this.home,
+      USER: this.user,
+      PULUMI_HOME: join(this.home, ".pulumi"),
+      PATH: process.env.PATH?.replaceAll(cacheFolder(), this.cache),
+      XDG_CACHE_HOME: dirname(this.cache),
+      DOCKER_HOST: `unix://${this.engine.socket}`,
+    };
+  }
+
+  protected override command(program: string, args: readonly string[]): [string, ...string[]] {
+    const { user } = this;
+    if (!this.isOwned) return this.engine.command(program, args);
+    const become = ["--reuid", user, "--regid", user, "--init-groups", "--inh-caps", "-all"];
+    this.own(this.directory);
+    this.own(this.home);
+    return this.engine.command("setpriv", [...become, "--", program, ...args]);
+  }
+
+  private get home(): string {
+    return `/home/${this.user}`;
+  }
+
+  private get cache(): string {
+    return join(this.home, ".cache", basename(cacheFolder()));
+  }
+
+  private own(folder: string): void {
+    const { uid, gid } = statSync(this.home);
+    chownSync(folder, uid, gid);
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
+      if (!entry.isSymbolicLink()) chownSync(join(entry.parentPath, entry.name), uid, gid);
+  }
+}
