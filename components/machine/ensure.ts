@@ -60,6 +60,7 @@ export async function ensureMachine(spec: MachineSpec, report: Report): Promise<
     return await withMachineLock(spec, async () => {
       const access = await hostAccess({ spec, binary, report });
       await prepareStore(spec, binary, report);
+      if (access?.nodeAddress) noteNodeAddress(spec.storePath, spec.name, access.nodeAddress);
       return makeReady({ spec, access, binary, report });
     });
   } catch (error) {
@@ -119,9 +120,7 @@ async function hostAccess(task: Omit<Task, "access">): Promise<HostAccess | unde
   }
   // The host counts as up when its Docker answers, which an interrupted create may have stopped.
   if (readMachine(spec.storePath, spec.name)?.driver) await wakeEngine(task);
-  const access = await hosts.up(spec.local, report);
-  if (access.nodeAddress) noteNodeAddress(spec.storePath, spec.name, access.nodeAddress);
-  return access;
+  return hosts.up(spec.local, report);
 }
 
 async function makeReady(task: Task): Promise<MachineReport> {

@@ -7,8 +7,8 @@ import type { SwarmSettings } from "../swarm/swarm/resource";
 /** How a machine is created: set for all nodes, and for one node, which has the last word. */
 export interface ClusterMachineArgs {
   /**
-   * docker-machine's driver, "local" for system containers on this computer, or "auto": hyperv on Windows, virtualbox
-   * where it is installed, else local on Linux. @default "auto"
+   * docker-machine's driver, "local" for system containers on this computer, "docker" for containers of your Docker
+   * Engine, or "auto": hyperv or virtualbox where they work, local on Linux as root, else docker. @default "auto"
    */
   readonly driver?: string;
   /** Options of the driver, named as its flags without the prefix, in camelCase. @default none */

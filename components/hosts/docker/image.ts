@@ -5,7 +5,7 @@ import { runOrThrow } from "../../../lib/run";
 import { ensureBase } from "../local/base";
 import { baseFolder } from "../local/paths";
 import { dockerfile, recipeHash } from "./dockerfile";
-import { docker, tryDocker, type EngineChoice } from "./engine";
+import { docker, findEngine, tryDocker, type EngineChoice } from "./engine";
 import type { Report } from "../host";
 
 /** Name of this project's images of hosts in an engine; the tag carries a hash of the recipe. */
@@ -45,11 +45,12 @@ export async function ensureImage(
 }
 
 /**
- * Removes this project's images from an engine; they are built again when they are needed.
- * @returns names of the removed ones
- * @throws when a container stands on one of them
+ * Removes this project's images from the current engine; the next host builds them again.
+ * @returns their names
+ * @throws when the engine does not answer, or a container uses one of them
  */
-export async function removeImages(engine: EngineChoice): Promise<string[]> {
+export async function removeHostImages(): Promise<string[]> {
+  const engine = await findEngine(undefined);
   const { stdout } = await docker(engine, [
     "image",
     "ls",
