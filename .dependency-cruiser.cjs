@@ -6,6 +6,7 @@ const floors = [
   ["^components/index\\.ts$"],
   ["^components/docker-provider\\.ts$"],
   ["^components/cluster\\.ts$"],
+  ["^components/outputs\\.ts$"],
   ["^components/plan/"],
   ["^components/swarm/", "^components/context/", "^components/workspace/"],
   ["^components/machine/"],

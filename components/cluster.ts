@@ -3,14 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { script } from "./command-script";
 import { DockerContext } from "./context/docker-context";
 import { dockerEnvCommands, type Shell } from "./context/docker-env";
+import { clusterOutputs } from "./outputs";
 import { Machine } from "./machine/machine";
-import { nodeTable, type ClusterNode } from "./plan/node-table";
+import type { ClusterNode } from "./plan/node-table";
 import type { SwarmClusterArgs } from "./plan/args";
 import { clusterPlan, type ClusterPlan, type NodePlan } from "./plan/cluster-plan";
 import { pick } from "./swarm/handlers";
 import { SwarmNode } from "./swarm/node/resource";
 import { joinOnlyKeys, nodeSettingKeys } from "./swarm/node/settings";
-import { swarmStatus, type SwarmStatus } from "./swarm/status";
+import type { SwarmEndpoint } from "./swarm/status";
 import { Swarm } from "./swarm/swarm/resource";
 import { JoinTokens } from "./swarm/tokens/resource";
 import {
@@ -34,7 +35,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
   /** Docker Engine URL of a manager that responds. */
   readonly managerEndpoint: pulumi.Output<string>;
   /** The variables that `docker-machine env` sets for that manager. */
-  readonly dockerEnv: pulumi.Output<SwarmStatus["dockerEnv"]>;
+  readonly dockerEnv: pulumi.Output<SwarmEndpoint["dockerEnv"]>;
   /** Commands that set them, for each shell: sh, fish, powershell, cmd. */
   readonly dockerEnvCommands: pulumi.Output<Record<Shell, string>>;
   /** The swarm itself; give it as `deletedWith` to other resources on the swarm. */
@@ -69,7 +70,8 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const ids = { swarmId: swarm.swarmId, storePath };
     const tokens = new JoinTokens(`${name}-tokens`, { ...cluster.tokens, ...ids }, { parent: this });
     const members: SwarmNode[] = [];
-    for (const node of [...cluster.managers, ...cluster.workers]) {
+    const nodes = [...cluster.managers, ...cluster.workers];
+    for (const node of nodes) {
       // A replacement waits for all nodes before it, so that only one node is out of the swarm at a time.
       const own = machines.get(node.name) ?? machine(node, members);
       machines.set(node.name, own);
@@ -78,13 +80,13 @@ export class SwarmCluster extends pulumi.ComponentResource {
       members.push(this.member(name, node, own, swarm, storePath, after));
     }
 
-    const status = pulumi
-      .all([storePath, ready(swarm, members)])
-      .apply(([path, swarmId]) => this.status(path, swarmId));
-    this.nodes = nodeTable(status.nodes, [...machines.values()]);
-    this.managerEndpoint = status.managerEndpoint;
-    this.dockerEnv = status.dockerEnv;
-    this.dockerEnvCommands = status.dockerEnv.apply(dockerEnvCommands);
+    const declared = members.map((member, i) => ({ member, machine: machines.get(nodes[i].name)! }));
+    const managers = cluster.managers.map((node) => node.name);
+    const outputs = clusterOutputs({ parent: this, swarm, storePath, declared, managers });
+    this.nodes = outputs.nodes;
+    this.managerEndpoint = outputs.endpoint.managerEndpoint;
+    this.dockerEnv = outputs.endpoint.dockerEnv;
+    this.dockerEnvCommands = this.dockerEnv.apply(dockerEnvCommands);
     if (args.dockerContext)
       this.dockerContext(name, args.dockerContext, swarm.cluster, args.useDockerContext);
     this.swarm = swarm;
@@ -93,14 +95,6 @@ export class SwarmCluster extends pulumi.ComponentResource {
     this.managerToken = tokens.managerToken;
     this.unlockKey = swarm.unlockKey;
     this.registerOutputs({ nodes: this.nodes, swarmId: this.swarmId });
-  }
-
-  /** Only warns if the swarm does not answer: an error would hide the plan of its repair. */
-  private status(storePath: string, swarmId: string): Promise<SwarmStatus> {
-    return swarmStatus(storePath, swarmId).catch((error: Error) => {
-      void pulumi.log.warn(`cannot show the table of nodes: ${error.message}`, this);
-      return unknownStatus;
-    });
   }
 
   /**
@@ -188,12 +182,6 @@ export class SwarmCluster extends pulumi.ComponentResource {
   }
 }
 
-const unknownStatus: SwarmStatus = {
-  nodes: [],
-  managerEndpoint: "",
-  dockerEnv: { DOCKER_HOST: "", DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "", DOCKER_MACHINE_NAME: "" },
-};
-
 /** The folders as the state has them, or those of a new cluster. */
 function foldersIn(workspace: local.Command, owner: WorkspaceOwner): pulumi.Output<WorkspaceSpec> {
   return workspace.environment.apply((environment) => {
@@ -206,9 +194,4 @@ function foldersIn(workspace: local.Command, owner: WorkspaceOwner): pulumi.Outp
       throw new pulumi.RunError((error as Error).message);
     }
   });
-}
-
-/** The swarm's ID, known once every node is up to date. */
-function ready(swarm: Swarm, members: SwarmNode[]): pulumi.Output<string> {
-  return pulumi.all([swarm.swarmId, ...members.map((member) => member.nodeId)]).apply(([swarmId]) => swarmId);
 }

@@ -1,11 +1,14 @@
 import { engineUrl, nodeAddress } from "../engine/address";
 import type { Availability, Node, Role } from "../engine/types";
+import { done, notYet, waitFor, WaitError } from "../../lib/wait";
 import type { Fleet } from "./session/fleet";
 import { thisRun, type Run } from "./session/run";
+import { sayWhile } from "./session/say";
+import type { SwarmSession } from "./session/session";
 
 /** One node, as `docker node ls` and `docker node inspect` show it. */
 export interface NodeRow {
-  /** Host name; docker-machine sets it to the name of the machine. */
+  /** Host name, as the swarm shows it: the name of the machine, unless somebody changed it on the host. */
   readonly name: string;
   readonly id: string;
   readonly role: Role;
@@ -21,11 +24,9 @@ export interface NodeRow {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A swarm as it is now, and how to reach it. */
-export interface SwarmStatus {
-  /** All nodes, by name. */
-  readonly nodes: NodeRow[];
-  /** Docker Engine URL of a manager that answers. @example "tcp://10.77.0.11:2376" */
+/** How to reach a swarm. */
+export interface SwarmEndpoint {
+  /** Docker Engine URL of a manager. @example "tcp://10.77.0.11:2376" */
   readonly managerEndpoint: string;
   /** What `docker-machine env` of that manager sets. */
   readonly dockerEnv: {
@@ -38,29 +39,95 @@ export interface SwarmStatus {
 
 // The program itself asks, in every preview and update, and must not wait long for a swarm that does not answer.
 const limitSeconds = 3;
+const slowSeconds = 15;
 
 /**
- * Asks a manager of the swarm.
+ * All nodes of a swarm, by name.
  * @param run the run whose session is used. @default the run of this process
- * @throws when no manager answers within about 5 s
+ * @throws when no manager answers within about 5 s, nor elects a leader within half a minute
  */
-export function swarmStatus(storePath: string, swarmId: string, run: Run = thisRun): Promise<SwarmStatus> {
+export async function swarmNodes(storePath: string, swarmId: string, run: Run = thisRun): Promise<NodeRow[]> {
+  return (await nodesOf(run.session(storePath, swarmId))).nodes.map(toRow).sort(byName);
+}
+
+/**
+ * How to reach a manager that the others reach: the first of those that are preferred, otherwise any. The first to answer
+ * would differ from run to run.
+ * @param preferred names of machines, the best first. @default all of the store, by name
+ * @throws as {@link swarmNodes}
+ */
+export async function swarmEndpoint(
+  storePath: string,
+  swarmId: string,
+  preferred?: readonly string[],
+  run: Run = thisRun,
+): Promise<SwarmEndpoint> {
   const session = run.session(storePath, swarmId);
-  return session.ask(
-    async ({ name, engine }) => {
-      const nodes = (await engine.within(limitSeconds).nodes()).map(toRow).sort(byName);
-      return { nodes, ...endpointOf(session.fleet, firstManager(nodes, session.fleet) ?? name) };
-    },
-    { seconds: limitSeconds },
-  );
+  const { nodes, name: answering } = await nodesOf(session);
+  const reachable = nodes.filter((node) => node.ManagerStatus?.Reachability === "reachable");
+  const ids = new Set(reachable.map((node) => node.ID));
+  for (const name of preferred ?? session.fleet.machines().sort(naturally)) {
+    if (!session.fleet.machine(name)?.address) continue;
+    const { info } = await session.probe(name);
+    if (info && ids.has(info.Swarm.NodeID)) return endpointOf(session.fleet, name);
+  }
+  return endpointOf(session.fleet, answering);
 }
 
-/** The first manager that the others reach: the first to answer would differ from run to run. */
-function firstManager(rows: readonly NodeRow[], fleet: Fleet): string | undefined {
-  return rows.find((row) => row.reachability === "reachable" && fleet.machine(row.name)?.address)?.name;
+/** The endpoint as last known, of the first machine that has a record; undefined where none has. Asks nobody. */
+export function lastEndpoint(
+  storePath: string,
+  preferred: readonly string[],
+  run: Run = thisRun,
+): SwarmEndpoint | undefined {
+  const fleet = run.fleet(storePath);
+  const name = preferred.find((each) => fleet.machine(each)?.address);
+  return name === undefined ? undefined : endpointOf(fleet, name);
 }
 
-function endpointOf(fleet: Fleet, manager: string): Omit<SwarmStatus, "nodes"> {
+/**
+ * Waits for nodes whose engines hung when their turn came, after all the others.
+ * @param names names of their machines
+ * @returns a sentence that says what is wrong with those that are not back after a minute; undefined when all are
+ */
+export async function lateNodesProblem(
+  storePath: string,
+  names: readonly string[],
+  run: Run = thisRun,
+): Promise<string | undefined> {
+  if (names.length === 0) return undefined;
+  const fleet = run.fleet(storePath);
+  const look = async () => {
+    const silent: string[] = [];
+    for (const name of names) {
+      await fleet
+        .engine(name)
+        .within(limitSeconds)
+        .info()
+        .catch(() => silent.push(name));
+    }
+    return silent.length === 0 ? done(undefined) : notYet(silent.join(", "));
+  };
+  const what = `the Docker Engine of ${names.join(", ")} to answer`;
+  try {
+    return await sayWhile("swarm", what, () => waitFor({ what, seconds: lateSeconds, everyMs: 1000, look }));
+  } catch (error) {
+    if (!(error instanceof WaitError)) throw error;
+    return (
+      `the Docker Engine of ${error.seen} hangs: it accepts connections and answers nothing. All other nodes are up to ` +
+      `date. Restart Docker, or the host, and run pulumi up again`
+    );
+  }
+}
+
+const lateSeconds = 60;
+
+async function nodesOf(session: SwarmSession): Promise<{ readonly name: string; readonly nodes: Node[] }> {
+  const { name, engine, slow } = await session.manager();
+  return { name, nodes: await engine.within(slow ? slowSeconds : limitSeconds).nodes() };
+}
+
+function endpointOf(fleet: Fleet, manager: string): SwarmEndpoint {
   const { address, enginePort, certPath } = fleet.machine(manager)!;
   const managerEndpoint = engineUrl(address, enginePort);
   return {
@@ -74,8 +141,12 @@ function endpointOf(fleet: Fleet, manager: string): Omit<SwarmStatus, "nodes"> {
   };
 }
 
+function naturally(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}
+
 function byName(a: NodeRow, b: NodeRow): number {
-  return a.name.localeCompare(b.name, "en", { numeric: true });
+  return naturally(a.name, b.name);
 }
 
 function toRow(node: Node): NodeRow {

@@ -11,6 +11,9 @@ export function isHealthy(status: string | undefined): boolean {
 /** Of a node whose machine is known to be switched off: an update starts it. */
 export const stoppedStatus = "stopped";
 
+/** Of a node whose engine accepts connections and answers nothing, and that is not brought up to date. */
+export const hangingStatus = "hangs";
+
 /** Of a node whose machine has another address than the one it joined with. */
 export const movedStatus = "moved";
 

@@ -5,6 +5,7 @@ import type { Member, SwarmSession } from "../session/session";
 import { diffNode } from "./diff";
 import { removeMember } from "./leave";
 import { becomeMember, rejoin } from "./membership";
+import { updateHanging } from "./hanging";
 import { leaveOldAddress } from "./moved";
 import { FailedPromotion } from "./promotion";
 import { outputsOf, readNode } from "./read";
@@ -67,6 +68,8 @@ async function update(
   news: NodeInputs,
 ): Promise<NodeState> {
   const formerId = olds.nodeId ?? id;
+  const hanging = await updateHanging(session, news, olds, formerId);
+  if (hanging) return hanging;
   await leaveOldAddress(memberOf(session, id, olds), olds, news);
   const nodeId = await becomeMember({ ...news, session, knownNodeId: formerId });
   session.fleet.noteNode(news.machine, nodeId, news);

@@ -4,7 +4,7 @@ import type { Info, SwarmInfo } from "../../engine/types";
 import { done, notYet, waitFor } from "../../../lib/wait";
 import type { Fleet } from "../session/fleet";
 import { describeSwarm, infoOf, probe } from "../session/probe";
-import { say } from "../session/say";
+import { say, sayWhile } from "../session/say";
 import { join, joinEnded, type JoinArgs } from "./join";
 import { isUnfinishedPromotion } from "./promotion";
 
@@ -44,14 +44,15 @@ export async function answering(fleet: Fleet, machine: string): Promise<Info> {
   if (!isUnreachable(first.error)) throw first.error;
   if (!first.alive) {
     say(machine, `does not answer (${reasonOf(first.error)}): creating or repairing the machine`);
-    await fleet.ensureMachine(machine);
+    await sayWhile(machine, "its machine to run and answer", () => fleet.ensureMachine(machine));
   }
-  return waitFor({
+  const wait = {
     what: `the Docker Engine of ${machine}`,
     seconds: 60,
     look: async () => done(await infoOf(fleet.engine(machine))),
     tolerate: isUnreachable,
-  });
+  };
+  return sayWhile(machine, "its Docker Engine to answer", () => waitFor(wait));
 }
 
 /** Leaves by force what the machine is in, and joins in its wanted role; returns its new node ID. */

@@ -54,9 +54,17 @@ function othersAway(machine: string, run: Run): string[] {
     .map(([other]) => other);
 }
 
-/** Names of the managers, as the swarm has them now; none where it has no leader and elects none. */
+/**
+ * Machines of the managers, as the swarm has them now; none where it has no leader and elects none. A manager of no machine
+ * that is known goes by its host name.
+ */
 async function managersOf({ session, nodeId, machine }: Member): Promise<string[]> {
   const nodes = (await (await session.managerOrNone())?.engine.nodes()) ?? [];
   const managers = nodes.filter((node) => node.ManagerStatus);
-  return managers.map((node) => (node.ID === nodeId ? machine : node.Description.Hostname));
+  const { fleet } = session;
+  const known = new Map(
+    fleet.machines().flatMap((name) => fleet.nodeNotes(name).ids.map((id) => [id, name])),
+  );
+  known.set(nodeId, machine);
+  return managers.map((node) => known.get(node.ID) ?? node.Description.Hostname);
 }

@@ -53,6 +53,20 @@ export class SwarmNode extends DynamicResource {
   declare readonly status: pulumi.Output<string>;
   /** Version of the Docker Engine. */
   declare readonly engineVersion: pulumi.Output<string>;
+  /** Name of its machine. */
+  declare readonly machine: pulumi.Output<string>;
+  /** Whether it gets tasks. */
+  declare readonly availability: pulumi.Output<NodeAvailability>;
+  /** Labels of the program. */
+  declare readonly labels: pulumi.Output<Record<string, string>>;
+  /** Labels set elsewhere. */
+  declare readonly otherLabels: pulumi.Output<Record<string, string> | undefined>;
+  /** Host name, as the swarm shows it. */
+  declare readonly hostname: pulumi.Output<string | undefined>;
+  /** Whether it was the leader of the managers when last seen. */
+  declare readonly leader: pulumi.Output<boolean | undefined>;
+  /** Only on managers: "reachable" or "unreachable" for the others, when last seen. */
+  declare readonly reachability: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: SwarmNodeArgs, options?: pulumi.CustomResourceOptions) {
     super(

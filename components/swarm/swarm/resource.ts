@@ -92,6 +92,8 @@ export class Swarm extends DynamicResource {
   declare readonly cluster: pulumi.Output<string>;
   /** ID of the swarm. */
   declare readonly swarmId: pulumi.Output<string>;
+  /** Machine that it was initialised on. */
+  declare readonly machine: pulumi.Output<string>;
   /** Key that unlocks a manager after a restart; empty while autolock is off. Secret. */
   declare readonly unlockKey: pulumi.Output<string>;
 

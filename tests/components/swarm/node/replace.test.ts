@@ -94,3 +94,15 @@ test("a replacement tells a run from a destroy before any input was checked", as
 
   expect(s.run.programRan).toBe(true);
 });
+
+test("[host-name-changes] a manager that came back under another host name is back", async () => {
+  const s = await cluster("node1", "node2", "node3");
+  for (const name of ["node1", "node2"]) await s.plan(name);
+  await s.leave("node1");
+  s.world.host("node1").hostname = "renamed-by-dhcp";
+  await s.join("node1");
+
+  await s.leave("node2");
+
+  expect(s.member("node2")).toBe(false);
+});
