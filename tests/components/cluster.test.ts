@@ -5,8 +5,20 @@ import { rememberSpec } from "../../components/machine/store/notes";
 import { collectResources, valueOf } from "../support/pulumi-mocks";
 
 // Under Pulumi's mocks there is no swarm that could be asked.
-const mockStatus = jest.fn();
-jest.mock("../../components/swarm/status", () => ({ swarmStatus: mockStatus }));
+const mockNodes = jest.fn();
+const mockEndpoint = jest.fn();
+const mockLast = jest.fn();
+const mockLate = jest.fn();
+jest.mock("../../components/swarm/status", () => ({
+  swarmNodes: mockNodes,
+  swarmEndpoint: mockEndpoint,
+  lastEndpoint: mockLast,
+  lateNodesProblem: mockLate,
+}));
+const endpointOf = (address: string) => ({ managerEndpoint: `tcp://${address}:2376`, dockerEnv: {} });
+
+/** Name of a node's resource whose engine hangs. */
+let hangs = "";
 
 /** What the state has of the cluster's folders; undefined while it is new. */
 let remembered: object | undefined;
@@ -19,7 +31,12 @@ const registered = collectResources((resource) => {
       stdout: JSON.stringify({ address: "192.0.2.1", url: "tcp://192.0.2.1:2376", state: "Running" }),
     };
   }
-  return resource.type.endsWith(":Swarm") ? { swarmId: "the-swarm" } : { nodeId: `${resource.name}-node` };
+  return resource.type.endsWith(":Swarm")
+    ? { swarmId: "the-swarm" }
+    : {
+        nodeId: `${resource.name}-node`,
+        status: resource.name === hangs ? "hangs" : "ready",
+      };
 });
 
 import { SwarmCluster } from "../../components/cluster";
@@ -34,11 +51,8 @@ const exercise: SwarmClusterArgs["nodes"] = [
 /** Registers a cluster of machines that need nothing of this computer, and waits until all is registered. */
 async function register(args: Partial<SwarmClusterArgs>) {
   registered.length = 0;
-  mockStatus.mockResolvedValue({
-    nodes: [{ name: "node1" }],
-    managerEndpoint: "tcp://192.0.2.1:2376",
-    dockerEnv: {},
-  });
+  mockNodes.mockResolvedValue([{ name: "renamed-by-dhcp", id: "swarm-node1-node" }]);
+  mockEndpoint.mockResolvedValue(endpointOf("192.0.2.1"));
   const driverOptions = { url: "tcp://192.0.2.1:2376" };
   const cluster = new SwarmCluster("swarm", { driver: "none", driverOptions, nodes: exercise, ...args });
   await valueOf(cluster.nodes);
@@ -158,23 +172,66 @@ test("Problems of the arguments are reported together, and nothing is registered
   expect(registered.filter(({ type }) => !type.endsWith(":SwarmCluster"))).toEqual([]);
 });
 
-test("The table of nodes is asked for once every node is known, and a swarm that does not answer is a warning", async () => {
+test("[host-name-changes] The table of nodes is asked for once every node is known, and finds machines by node ID", async () => {
   const cluster = await register({});
-  expect(mockStatus).toHaveBeenLastCalledWith(".state/stack/swarm/machines", "the-swarm");
+  expect(mockNodes).toHaveBeenLastCalledWith(".state/stack/swarm/machines", "the-swarm");
   expect(await valueOf(cluster.nodes)).toEqual([
-    { name: "node1", driver: "none", url: "tcp://192.0.2.1:2376", state: "Running" },
+    {
+      name: "renamed-by-dhcp",
+      id: "swarm-node1-node",
+      driver: "none",
+      url: "tcp://192.0.2.1:2376",
+      state: "Running",
+    },
   ]);
+});
 
+test("[context-kept] While the swarm does not answer the outputs are what was last known, with one warning", async () => {
   registered.length = 0;
   const warned = jest.spyOn(console, "warn").mockImplementation();
-  mockStatus.mockRejectedValue(new Error("no manager answers"));
+  mockNodes.mockRejectedValue(new Error("no manager answers"));
+  mockEndpoint.mockRejectedValue(new Error("no manager answers"));
+  mockLast.mockReturnValue(endpointOf("192.0.2.9"));
   const dead = new SwarmCluster("swarm", {
     driver: "none",
     driverOptions: { url: "tcp://192.0.2.1:2376" },
     nodes: exercise,
   });
-  expect(await valueOf(dead.nodes)).toEqual([]);
-  expect(warned).toHaveBeenCalledWith(expect.stringContaining("no manager answers"));
+
+  expect(await valueOf(dead.nodes)).toEqual([
+    expect.objectContaining({ name: "node1", id: "swarm-node1-node", role: "manager", driver: "none" }),
+    expect.objectContaining({ name: "node2", id: "swarm-node2-node", role: "worker" }),
+    expect.objectContaining({ name: "node3", labels: { zone: "b" }, availability: "active" }),
+  ]);
+  expect(await valueOf(dead.managerEndpoint)).toBe("tcp://192.0.2.9:2376");
+  expect(mockLast).toHaveBeenLastCalledWith(".state/stack/swarm/machines", ["node1"]);
+  expect(warned.mock.calls.filter(([text]) => String(text).includes("no manager answers"))).toEqual([
+    [expect.stringContaining("the outputs are as last known")],
+  ]);
+  warned.mockRestore();
+});
+
+test("[context-kept] The endpoint prefers the machine the swarm was initialised on, then the managers in their order", async () => {
+  const cluster = await register({
+    nodes: [{ name: "w" }, { name: "m1", role: "manager" }, { name: "m2", role: "manager" }],
+  });
+  expect(await valueOf(cluster.managerEndpoint)).toBe("tcp://192.0.2.1:2376");
+  expect(mockEndpoint).toHaveBeenLastCalledWith(".state/stack/swarm/machines", "the-swarm", ["m1", "m2"]);
+});
+
+test("[frozen-engine] A node that hung is waited for when all others are done, and is an error if it does not come back", async () => {
+  hangs = "swarm-node2";
+  mockLate.mockResolvedValue("the Docker Engine of node2 hangs");
+  const failed = jest.spyOn(console, "error").mockImplementation();
+  try {
+    await register({});
+  } finally {
+    hangs = "";
+    mockLate.mockResolvedValue(undefined);
+  }
+  expect(mockLate).toHaveBeenLastCalledWith(".state/stack/swarm/machines", ["node2"]);
+  expect(failed).toHaveBeenCalledWith(expect.stringContaining("the Docker Engine of node2 hangs"));
+  failed.mockRestore();
 });
 
 test("[stack-rename] Everything is where the state says, by whatever name its stack and its cluster go", async () => {
@@ -186,7 +243,7 @@ test("[stack-rename] Everything is where the state says, by whatever name its st
   }
   const text = JSON.stringify(registered.filter(({ name }) => name !== "swarm-workspace"));
   expect(text).not.toContain(".state/stack/swarm");
-  expect(mockStatus).toHaveBeenLastCalledWith(".state/before/old/machines", "the-swarm");
+  expect(mockNodes).toHaveBeenLastCalledWith(".state/before/old/machines", "the-swarm");
   const host = registered.find(({ name }) => name === "swarm-node1-host")!.inputs;
   expect(host.triggers).toEqual([".state/before/old/hosts", "10.9.0.0/24"]);
   expect((host.environment as Record<string, string>).LOCAL_HOST_SPEC).toBe(

@@ -9,10 +9,12 @@ export interface Registered {
 
 /**
  * Puts Pulumi's engine aside: programs run, their resources are collected, no provider is called.
- * @param outputs what a resource's provider would add to its inputs
+ * @param outputs what a resource's provider would add to its inputs; what it leaves out is unknown in a preview
+ * @param preview whether the program runs in a preview. @default false
  */
 export function collectResources(
   outputs: (resource: pulumi.runtime.MockResourceArgs) => Record<string, unknown> = () => ({}),
+  preview = false,
 ): Registered[] {
   const registered: Registered[] = [];
   void pulumi.runtime.setMocks(
@@ -25,7 +27,7 @@ export function collectResources(
     },
     "project",
     "stack",
-    false,
+    preview,
   );
   return registered;
 }
