@@ -1,3 +1,4 @@
+import { hostOf, ipVersion } from "../../components/engine/address";
 import type { Engine } from "../../components/engine/client";
 import type * as api from "../../components/engine/types";
 import { fault, late, unreachable } from "./fake-errors";
@@ -170,6 +171,7 @@ async function attemptJoin(
   host.pending = undefined;
   const role = Object.entries(swarm.tokens).find(([, token]) => token === request.JoinToken)?.[0];
   if (!role) throw fault("badToken");
+  advertise(host, request.AdvertiseAddr);
   const manages = role === "Manager";
   const node = swarm.addNode(host, manages ? "manager" : "worker", request.Availability ?? "active");
   host.membership = {
@@ -200,4 +202,13 @@ function unlock(host: FakeHost, key: string): void {
   if (membership.key !== key) throw fault("wrongKey");
   membership.state = "active";
   membership.key = membership.swarm.unlockKey;
+}
+
+/** As moby: an address is taken, an interface gives its own, and what is neither is passed over. */
+function advertise(host: FakeHost, asked = ""): void {
+  const wanted = hostOf(asked);
+  const address = ipVersion(wanted)
+    ? wanted
+    : host.interfaces?.find(({ device }) => device === wanted)?.address;
+  if (address && address !== host.address) host.advertised = address;
 }

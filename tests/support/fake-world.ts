@@ -37,6 +37,10 @@ export class FakeHost implements HostView {
   triesAgain = false;
   /** Whether the machine is in docker-machine's store. */
   stored = true;
+  /** The addresses that it tells over SSH; undefined where it cannot be asked. */
+  interfaces?: { device: string; address: string }[];
+  /** Looks its DNS name up, where it has one. */
+  lookUp: () => void = () => undefined;
   /** What its driver says while its engine does not answer. */
   condition: MachineCondition = { state: "unknown" };
   /** What the last init of its engine asked for. */
@@ -172,6 +176,8 @@ export class FakeWorld {
       const { ids } = this.notes.get(name) ?? { ids: [] };
       this.notes.set(name, { ...addresses, ids: [...ids, id] });
     },
+    interfaces: (name) => Promise.resolve(this.host(name).interfaces),
+    lookUpAddress: (name) => Promise.resolve(this.host(name).lookUp()),
     ensureMachine: async (name) => {
       this.ensured.push(name);
       const host = this.host(name);

@@ -2,21 +2,12 @@ import type { Engine } from "../../engine/client";
 import { isAmbiguousAddress, isBadToken, isJoinTimeout, isUnreachable, reasonOf } from "../../engine/errors";
 import type { Role, SwarmInfo } from "../../engine/types";
 import { done, notYet, waitFor } from "../../../lib/wait";
-import type { Fleet } from "../session/fleet";
 import type { Manager } from "../session/managers";
 import { infoOf } from "../session/probe";
 import { say, stopwatch } from "../session/say";
 import type { SwarmSession } from "../session/session";
-
-/** The addresses of one node; they can only be given when it joins. */
-export interface NodeAddresses {
-  /** IP address or interface that the others reach the node by. @default the machine's address */
-  readonly advertiseAddress?: string;
-  /** Address and port the node listens on. @default "0.0.0.0:2377" */
-  readonly listenAddress?: string;
-  /** IP address or interface of overlay traffic. @default the advertise address */
-  readonly dataPathAddress?: string;
-}
+import { addressesOf, otherAddressProblem, type EngineAddresses, type NodeAddresses } from "./addresses";
+import { removeMember } from "./leave";
 
 /** A machine that is to join a swarm. */
 export interface JoinArgs extends NodeAddresses {
@@ -50,40 +41,22 @@ export function joinEnded(engine: Engine, machine: string, seconds: number): Pro
   });
 }
 
-/**
- * The addresses to init or join with, as the engine wants them; always explicit, since a machine may have several.
- * @throws when the machine has no address and none is given
- */
-export function addressesOf(fleet: Fleet, machine: string, wanted: NodeAddresses): EngineAddresses {
-  const advertise = wanted.advertiseAddress ?? fleet.machine(machine)?.nodeAddress;
-  if (!advertise)
-    throw new Error(`machine "${machine}" has no address yet; give its node an advertiseAddress`);
-  return {
-    ListenAddr: wanted.listenAddress ?? "0.0.0.0:2377",
-    AdvertiseAddr: advertise,
-    ...(wanted.dataPathAddress && { DataPathAddr: wanted.dataPathAddress }),
-  };
-}
-
-interface EngineAddresses {
-  ListenAddr: string;
-  AdvertiseAddr: string;
-  DataPathAddr?: string;
-}
-
 // A token may be rotated between its reading and its use, and a manager may go away while it is asked.
 const tries = 3;
 
 async function tryJoin(args: JoinArgs): Promise<string> {
-  const engine = args.session.fleet.engine(args.machine);
+  const { fleet } = args.session;
+  const engine = fleet.engine(args.machine);
+  const addresses = await addressesOf(fleet, args.machine, args);
   const took = stopwatch();
   let except: string | undefined;
   for (let left = tries; ; left--) {
     const manager = await managerFor(args, except);
     try {
-      const nodeId = await joinThrough(manager, args, engine);
+      const swarm = await joinThrough(manager, args, engine, addresses);
+      await undoElsewhere(args, addresses, swarm);
       say(args.machine, `joined as ${args.role} ${took()}`);
-      return nodeId;
+      return swarm.NodeID;
     } catch (error) {
       if (left <= 1 || !(isBadToken(error) || error instanceof UnansweredJoin)) throw explained(args, error);
       say(args.machine, `join through ${manager.name} failed, trying again: ${reasonOf(error)}`);
@@ -98,13 +71,27 @@ async function managerFor({ session }: JoinArgs, except?: string): Promise<Manag
   return other || session.ask(async (manager) => manager);
 }
 
-async function joinThrough(manager: Manager, args: JoinArgs, engine: Engine): Promise<string> {
+/** Takes a node out again that the others would not reach where they were to; it is drained and has no task yet. */
+async function undoElsewhere(args: JoinArgs, addresses: EngineAddresses, swarm: SwarmInfo): Promise<void> {
+  const { session, machine } = args;
+  const problem = await otherAddressProblem(session.fleet, machine, addresses, swarm.NodeAddr);
+  if (!problem) return;
+  await removeMember({ session, machine, nodeId: swarm.NodeID }, false);
+  throw new Error(`${problem}. It left again; correct the node's advertiseAddress`);
+}
+
+async function joinThrough(
+  manager: Manager,
+  args: JoinArgs,
+  engine: Engine,
+  addresses: EngineAddresses,
+): Promise<SwarmInfo> {
   const { JoinTokens: tokens } = await manager.engine.swarmInspect();
   const remote = (await manager.engine.node(manager.nodeId)).ManagerStatus?.Addr;
   if (!remote) throw new Error(`${manager.name} does not report an address to join`);
   try {
     await engine.swarmJoin({
-      ...addressesOf(args.session.fleet, args.machine, args),
+      ...addresses,
       RemoteAddrs: [remote],
       JoinToken: args.role === "manager" ? tokens.Manager : tokens.Worker,
       Availability: "drain",
@@ -113,14 +100,14 @@ async function joinThrough(manager: Manager, args: JoinArgs, engine: Engine): Pr
     if (!isJoinTimeout(error)) throw error;
     return afterTimeout(engine, args.machine, remote);
   }
-  return (await engine.info()).Swarm.NodeID;
+  return (await engine.info()).Swarm;
 }
 
 /** The engine stopped waiting but goes on: it may still succeed; otherwise the attempt is called off and retried. */
-async function afterTimeout(engine: Engine, machine: string, remote: string): Promise<string> {
+async function afterTimeout(engine: Engine, machine: string, remote: string): Promise<SwarmInfo> {
   say(machine, `the join through ${remote} takes longer than 20 s and goes on`);
   const swarm = await joinEnded(engine, machine, 40).catch(() => undefined);
-  if (swarm?.LocalNodeState === "active") return swarm.NodeID;
+  if (swarm?.LocalNodeState === "active") return swarm;
   await engine.swarmLeave(true).catch(() => undefined);
   throw new UnansweredJoin(machine, remote);
 }

@@ -66,8 +66,21 @@ async function whenActive(args: MembershipArgs, engine: Engine, swarm: SwarmInfo
   const relation = await relationOf(args, swarm);
   if (relation === "removed") return rejoin(args, engine, "was removed from the swarm");
   if (relation === "stranger") throw await inOtherSwarm(args, swarm);
+  if (swarm.NodeID !== args.knownNodeId) await refuseSharedEngine(args, swarm);
   if (swarm.NodeID !== args.knownNodeId) say(args.machine, "is in the swarm already");
   return swarm.NodeID;
+}
+
+/** Two machines whose records lead to one engine are one host, of which the other would never be in the swarm. */
+async function refuseSharedEngine({ machine, session }: MembershipArgs, swarm: SwarmInfo): Promise<void> {
+  const others = (await session.probeAll()).filter(({ name }) => name !== machine);
+  const same = others.find(({ info }) => info?.Swarm.NodeID === swarm.NodeID);
+  if (!same) return;
+  const { address, enginePort } = session.fleet.machine(machine)!;
+  throw new Error(
+    `${machine} and ${same.name} are one Docker Engine: both machines are reached at ${address} port ${enginePort}. ` +
+      `Give each host an address, or an enginePort, of its own`,
+  );
 }
 
 async function whenPending(args: MembershipArgs, engine: Engine, swarm: SwarmInfo): Promise<string> {

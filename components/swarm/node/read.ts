@@ -23,6 +23,8 @@ export async function readNode(session: SwarmSession, id: string, props: NodeSta
   // Whatever becomes of the machine, its node may have to be found and removed without the state.
   fleet.noteNode(props.machine, props.nodeId ?? id, props);
   if (!fleet.machine(props.machine)) return gone(props, "its machine is not in the store any more");
+  // A name that leads elsewhere now is a new address; one that leads nowhere for a moment is none.
+  if (!props.advertiseAddress) await fleet.lookUpAddress(props.machine).catch(() => undefined);
   const nodeId = props.nodeId ?? id;
   const [{ own, condition }, nodes] = await Promise.all([look(session, props), nodesOrNone(session, props)]);
   if (condition?.state === "gone") return gone(props, "its machine is not there any more");

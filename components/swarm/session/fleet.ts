@@ -1,6 +1,8 @@
+import { ipVersion } from "../../engine/address";
 import { connect, type Engine } from "../../engine/client";
 import { EngineError, isUnreachable, reasonOf } from "../../engine/errors";
 import type { MachineCondition } from "../../machine/condition";
+import type { InterfaceAddress } from "../../machine/interfaces";
 import { noteNode, recallNode, type NodeNotes } from "../../machine/store/node-notes";
 import { listMachines, readMachine, type StoredMachine } from "../../machine/store/record";
 import { say } from "./say";
@@ -22,6 +24,13 @@ export interface Fleet {
   nodeNotes(name: string): NodeNotes;
   /** Keeps the ID and the addresses of the node that a machine is now. */
   noteNode(name: string, id: string, addresses: Omit<NodeNotes, "ids">): void;
+  /** The addresses of a machine's interfaces, asked by SSH; undefined where it cannot be asked. */
+  interfaces(name: string): Promise<readonly InterfaceAddress[] | undefined>;
+  /**
+   * Looks up the address of a machine that is reached by a DNS name; other machines are left alone.
+   * @throws when it has none that other nodes reach
+   */
+  lookUpAddress(name: string): Promise<void>;
   /** Creates, starts or repairs a machine as it was declared. */
   ensureMachine(name: string): Promise<void>;
 }
@@ -38,6 +47,12 @@ export function storeFleet(storePath: string): Fleet {
     condition: async (name) => (await import("../../machine/condition")).machineCondition(storePath, name),
     nodeNotes: (name) => recallNode(storePath, name),
     noteNode: (name, id, addresses) => noteNode(storePath, name, id, addresses),
+    interfaces: async (name) => (await import("../../machine/interfaces")).interfacesOf(storePath, name),
+    lookUpAddress: async (name) => {
+      if (ipVersion(readMachine(storePath, name)?.address ?? "") !== 0) return;
+      const { lookUpNodeAddress } = await import("../../machine/node-address");
+      await lookUpNodeAddress(storePath, name, (line) => say(name, line));
+    },
     ensureMachine: async (name) => {
       const { ensureRemembered } = await import("../../machine/ensure");
       await ensureRemembered(storePath, name, (line) => say(name, line));

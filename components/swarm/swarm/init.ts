@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/client";
 import { isRemovedFromSwarm } from "../../engine/errors";
 import type { Swarm, SwarmInfo } from "../../engine/types";
-import { addressesOf } from "../node/join";
+import { addressesOf } from "../node/addresses";
 import { dissolve } from "./dissolve";
 import type { Fleet } from "../session/fleet";
 import { answering } from "../node/membership";
@@ -93,7 +93,7 @@ async function init(fleet: Fleet, inputs: SwarmInputs): Promise<InitialSwarm> {
   const engine = fleet.engine(inputs.machine);
   await engine.swarmInit(
     compact({
-      ...addressesOf(fleet, inputs.machine, inputs),
+      ...(await addressesOf(fleet, inputs.machine, inputs)),
       ...initFields(inputs),
       // Both are needed: the engine starts with the one and then applies the other.
       AutoLockManagers: inputs.autolock ?? false,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { changedKeys, type Change } from "../change";
 import { compact, type CheckResult } from "../handlers";
-import type { NodeAddresses } from "../node/join";
+import type { NodeAddresses } from "../node/addresses";
 import { nodeSettings } from "../node/settings";
 import { text } from "../rules";
 import { checkInputs, clashes, fieldsOf, whenKnown } from "../setting";
