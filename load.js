@@ -9,8 +9,10 @@ const { join } = require("node:path");
 
 const sources = join(__dirname, "components");
 const root = existsSync(sources) ? sources : join(__dirname, "dist", "components");
-// @ts-expect-error -- the package has no types for its loaders
-if (root === sources) require("sucrase/register/ts");
+if (root === sources) {
+  require("./lib/pulumi-loads-less.js");
+  require("./lib/transpile.js").loadTypeScript();
+}
 
 /**
  * Names that every stack's state contains, which must never change, and where their code is now.

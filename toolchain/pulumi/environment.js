@@ -5,6 +5,8 @@ const os = require("node:os");
 const path = require("node:path");
 const { randomBytes } = require("node:crypto");
 const { createFile } = require("../../lib/atomic-write.js");
+const { cacheFolder } = require("../../lib/cache.js");
+const { projectFolder } = require("../shared/project.js");
 
 /** Settings by which a person says where the state lies and what encrypts it; then nothing of ours is set. */
 const ownSettings = ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"];
@@ -18,7 +20,7 @@ const ownSettings = ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_C
 function pulumiEnvironment(cli, stateFolder, env = process.env) {
   const pathName = Object.keys(env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   /** @type {NodeJS.ProcessEnv} */
-  const result = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const result = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true", ...fasterNode(env) };
   result[pathName] = [path.dirname(cli.command), env[pathName]].filter(Boolean).join(path.delimiter);
   if (cli.home !== undefined) {
     // pulumi creates a missing home readable by others; it will hold credentials.
@@ -31,6 +33,22 @@ function pulumiEnvironment(cli, stateFolder, env = process.env) {
     result.PULUMI_CONFIG_PASSPHRASE_FILE = passphraseFile(stateFolder);
   }
   return result;
+}
+
+/**
+ * What makes Pulumi's Node processes start sooner. It starts that of the dynamic resources by itself, so that only the
+ * environment reaches its beginning.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+function fasterNode(env) {
+  const file = path.join(projectFolder, "lib", "pulumi-loads-less.js");
+  const option = `--require "${file.replace(/["\\]/g, "\\$&")}"`;
+  return {
+    NODE_OPTIONS: [env.NODE_OPTIONS, option].filter(Boolean).join(" "),
+    // Node 22 and later keep there what they compiled.
+    NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? cacheFolder("compiled"),
+  };
 }
 
 /**

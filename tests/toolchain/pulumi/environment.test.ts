@@ -1,12 +1,27 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { passphraseFile, pulumiEnvironment, stateNotice } from "../../../toolchain/pulumi/environment";
+import { projectFolder } from "../../../toolchain/shared/project";
+import { cacheFolder } from "../../../lib/cache";
 import type { PulumiCli } from "../../../toolchain/pulumi/cli";
 import { newFolder, removeFolders } from "../support";
 
 afterAll(removeFolders);
 
 const cli = (home?: string): PulumiCli => ({ command: "/tools/pulumi", origin: "built", home });
+
+/** What lets the Node processes that pulumi starts begin sooner. */
+const fasterNode = {
+  NODE_OPTIONS: `--require "${join(projectFolder, "lib", "pulumi-loads-less.js")}"`,
+  NODE_COMPILE_CACHE: cacheFolder("compiled"),
+};
+
+test("a person's own options of Node stay", () => {
+  const own = { NODE_OPTIONS: "--no-warnings", NODE_COMPILE_CACHE: "/mine", PULUMI_BACKEND_URL: "theirs" };
+  const env = pulumiEnvironment(cli(), newFolder(), own);
+  expect(env.NODE_OPTIONS).toBe(`--no-warnings ${fasterNode.NODE_OPTIONS}`);
+  expect(env.NODE_COMPILE_CACHE).toBe("/mine");
+});
 
 test("pulumi gets its own folder first on PATH, its home, the passphrase file and its backend's folder", () => {
   const [state, home] = [join(newFolder(), ".state"), join(newFolder(), "home")];
@@ -16,6 +31,7 @@ test("pulumi gets its own folder first on PATH, its home, the passphrase file an
     KEPT: "yes",
     PULUMI_HOME: home,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...fasterNode,
     PULUMI_CONFIG_PASSPHRASE_FILE: join(state, "passphrase"),
   });
   expect(statSync(home).mode & 0o777).toBe(0o700);
@@ -27,7 +43,12 @@ test.each(["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASS
   (name) => {
     const state = join(newFolder(), ".state");
     const env = pulumiEnvironment(cli(), state, { PATH: "/usr/bin", [name]: "theirs" });
-    expect(env).toEqual({ PATH: "/tools:/usr/bin", PULUMI_SKIP_UPDATE_CHECK: "true", [name]: "theirs" });
+    expect(env).toEqual({
+      PATH: "/tools:/usr/bin",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      ...fasterNode,
+      [name]: "theirs",
+    });
     expect(existsSync(state)).toBe(false);
     expect(stateNotice(cli(), { [name]: "theirs" })).toContain(`as ${name} says`);
     expect(stateNotice(cli(), { [name]: "theirs" })).not.toContain("theirs");
