@@ -1,4 +1,13 @@
-import { callCreate, callOrThrow, callSsh, createSeconds, driverAddress, type Tool } from "./tool/call";
+import {
+  callCreate,
+  callOrThrow,
+  callSsh,
+  createSeconds,
+  driverAddress,
+  engineEnvironment,
+  type Tool,
+} from "./tool/call";
+import { missingVariables } from "./tool/engine-environment";
 import type { MachineAction, MachineFacts } from "./decide";
 import { driverOf } from "./drivers";
 import type { HostGuard } from "./drivers/driver";
@@ -63,6 +72,7 @@ async function createAfresh(task: Task, guard?: HostGuard): Promise<void> {
     const guarded = { ...task, spec: { ...spec, engine: guard?.engine ?? spec.engine } };
     const first = callCreate(guarded, access, report);
     await first.catch((error: unknown) => provisionPastStartLimit(task, error));
+    await compareEnvironment(task);
   } catch (error) {
     const rest = await takeBack(spec, report, guard);
     throw new Error(`Cannot create machine ${spec.name}: ${messageOf(error)}\n${rest}`, { cause: error });
@@ -70,6 +80,17 @@ async function createAfresh(task: Task, guard?: HostGuard): Promise<void> {
   markFinished(spec.storePath, spec.name);
   // Copies that stay are put back only after a create that never finished, and removed by the next one.
   await guard?.release().catch((error: unknown) => report(messageOf(error)));
+}
+
+// What a shell and systemd make of a value on its way is not for docker-machine to notice.
+async function compareEnvironment(task: Task): Promise<void> {
+  const { environment = {} } = task.spec.engine ?? {};
+  if (Object.keys(environment).length === 0) return;
+  const there = await engineEnvironment(task);
+  const missing = there === undefined ? [] : missingVariables(environment, there);
+  if (missing.length > 0) {
+    throw new Error(`engine.environment: ${missing.join(", ")} did not reach the engine as written`);
+  }
 }
 
 async function provision(task: Task): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EngineOptions } from "../spec";
+import { environmentProblems } from "../tool/engine-environment";
 import type { Driver } from "./driver";
 
 /**
@@ -11,7 +12,7 @@ export function engineProblems(
   engine: EngineOptions = {},
   pathOf: (setting: string) => string,
 ): string[] {
-  const { installUrl, storageDriver, options = [], labels = {} } = engine;
+  const { installUrl, storageDriver, options = [], labels = {}, environment } = engine;
   const named = (path: string, value: string, problem: string | undefined) =>
     problem === undefined ? [] : [`${path}: ${JSON.stringify(value)}: ${problem}`];
   return [
@@ -25,6 +26,7 @@ export function engineProblems(
     ...Object.entries(labels).flatMap(([key, value]) =>
       named(pathOf("labels"), `${key}=${value}`, labelProblem(key, value)),
     ),
+    ...environmentProblems(environment, driver, (name) => `${pathOf("environment")}.${name}`),
   ];
 }
 

@@ -78,7 +78,8 @@ export async function dropCopies(host: SshConnection): Promise<void> {
 // The journal repeats itself with every start that systemd tries.
 function journalText(stdout: string): string[] {
   const lines = [...stdout.matchAll(/^journal=(.*)$/gm)].map(([, line]) => line.trim());
-  const telling = lines.filter((line) =>
+  const plain = lines.filter((line) => !/level=(info|debug)/.test(line));
+  const telling = plain.filter((line) =>
     /fail|error|unable|unknown|conflict|invalid|not supported/i.test(line),
   );
   const own = telling.filter((line) => !/^(docker\.service:|Failed to start )/.test(line));

@@ -33,6 +33,13 @@ export function keyProblem(path: string, platform: NodeJS.Platform = process.pla
   return undefined;
 }
 
+/** Whether a key file holds an Ed25519 key in OpenSSH's own format. */
+export function isEd25519(path: string): boolean {
+  const body =
+    /BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END/.exec(contentOf(keyFile(path)) ?? "")?.[1] ?? "";
+  return Buffer.from(body, "base64").includes("ssh-ed25519");
+}
+
 function contentOf(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");

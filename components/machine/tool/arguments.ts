@@ -1,41 +1,52 @@
 import { resolve } from "node:path";
 import { driverOf } from "../drivers";
-import type { Flags } from "../drivers/driver";
+import type { Driver, Flags } from "../drivers/driver";
 import type { HostAccess } from "../../hosts/host";
 import type { EngineOptions, MachineSpec } from "../spec";
+import { environmentValues } from "./engine-environment";
 
 /**
  * Arguments of `docker-machine create` for a machine. Every value stands behind its flag's "=", so none can become a
  * flag itself.
  * @param access how the host is reached, of a driver with hosts
+ * @param hasOldSsh as for {@link globalArguments}
  */
-export function createArguments(spec: MachineSpec, access?: HostAccess): string[] {
+export function createArguments(spec: MachineSpec, access?: HostAccess, hasOldSsh?: boolean): string[] {
   const driver = driverOf(spec.driver);
   return [
-    ...globalArguments(spec),
+    ...globalArguments(spec, hasOldSsh),
     "create",
     `--driver=${driver.machineDriver}`,
     ...flags(driver.flags(spec.driverOptions ?? {}, access), driver.flagPrefix),
-    ...engineFlags(spec.engine ?? {}),
+    ...engineFlags(spec.engine ?? {}, driver),
     ...flags({ tlsSan: [...(spec.tlsSans ?? []), ...(access?.nodeAddress ? [access.nodeAddress] : [])] }, ""),
     spec.name,
   ];
 }
 
 /** Arguments of any other command on a machine: `start`, `rm -y`, `status`, ... */
-export function commandArguments(spec: MachineSpec, command: readonly string[]): string[] {
-  return [...globalArguments(spec), ...command, spec.name];
+export function commandArguments(
+  spec: MachineSpec,
+  command: readonly string[],
+  hasOldSsh?: boolean,
+): string[] {
+  return [...globalArguments(spec, hasOldSsh), ...command, spec.name];
 }
 
 /**
  * Arguments before the command. A failed create would send logs and this computer's data to docker-machine's makers
  * unless told not to.
+ * @param hasOldSsh docker-machine's own SSH client cannot use the machine's key. @default false
  */
-export function globalArguments(spec: Pick<MachineSpec, "storePath" | "driver" | "driverOptions">): string[] {
+export function globalArguments(
+  { storePath, driver, driverOptions = {} }: Pick<MachineSpec, "storePath" | "driver" | "driverOptions">,
+  hasOldSsh = false,
+): string[] {
+  const isNative = driverOf(driver).usesNativeSsh(driverOptions) && !hasOldSsh;
   return [
-    `--storage-path=${resolve(spec.storePath)}`,
+    `--storage-path=${resolve(storePath)}`,
     "--bugsnag-api-token=no-report",
-    ...(driverOf(spec.driver).usesNativeSsh(spec.driverOptions ?? {}) ? ["--native-ssh"] : []),
+    ...(isNative ? ["--native-ssh"] : []),
   ];
 }
 
@@ -58,14 +69,14 @@ export function nameProblem(name: string): string | undefined {
   return name.length > 63 ? `${shown}: at most 63 characters expected` : undefined;
 }
 
-function engineFlags(engine: EngineOptions): string[] {
+function engineFlags(engine: EngineOptions, driver: Driver): string[] {
   return flags(
     {
       label: pairs(engine.labels),
       registryMirror: engine.registryMirrors,
       insecureRegistry: engine.insecureRegistries,
       storageDriver: engine.storageDriver,
-      env: pairs(engine.environment),
+      env: environmentValues(engine.environment, driver),
       installUrl: engine.installUrl,
       opt: engine.options,
     },

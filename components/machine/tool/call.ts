@@ -4,6 +4,7 @@ import { driverOf } from "../drivers";
 import { run, runOrThrow, type RunOptions, type RunResult } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 import { variablesThatChangePlans } from "./environment";
+import { hasOldSsh } from "./old-ssh";
 import { commandArguments, createArguments, globalArguments } from "./arguments";
 
 /** A machine, and the docker-machine that acts on it. */
@@ -21,29 +22,34 @@ type CallOptions = Pick<RunOptions, "timeoutSeconds" | "onLine">;
  */
 export async function callCreate(tool: Tool, access: HostAccess | undefined, onLine: RunOptions["onLine"]) {
   const options = { timeoutSeconds: createSeconds(tool.spec), onLine, env: environmentOf(tool.spec) };
-  await runOrThrow(tool.binary, createArguments(tool.spec, access), options);
+  await runOrThrow(tool.binary, createArguments(tool.spec, access, await hasOldSsh(tool)), options);
 }
 
 /** Runs a command of docker-machine on a machine: `rm -y`, `status`, ... Throws only where it cannot run or end. */
-export function call({ spec, binary }: Tool, command: string, options: CallOptions): Promise<RunResult> {
-  const args = commandArguments(spec, command.split(" "));
-  return run(binary, args, { ...options, env: environmentOf(spec) });
+export async function call(tool: Tool, command: string, options: CallOptions): Promise<RunResult> {
+  const args = commandArguments(tool.spec, command.split(" "), await hasOldSsh(tool));
+  return run(tool.binary, args, { ...options, env: environmentOf(tool.spec) });
 }
 
 /** Like call, for a command that has to succeed. */
-export function callOrThrow(
-  { spec, binary }: Tool,
-  command: string,
-  options: CallOptions,
-): Promise<RunResult> {
-  const args = commandArguments(spec, command.split(" "));
-  return runOrThrow(binary, args, { ...options, env: environmentOf(spec) });
+export async function callOrThrow(tool: Tool, command: string, options: CallOptions): Promise<RunResult> {
+  const args = commandArguments(tool.spec, command.split(" "), await hasOldSsh(tool));
+  return runOrThrow(tool.binary, args, { ...options, env: environmentOf(tool.spec) });
 }
 
 /** Runs a text in the shell of the machine, by SSH. */
-export function callSsh({ spec, binary }: Tool, text: string, timeoutSeconds: number): Promise<RunResult> {
-  const args = [...globalArguments(spec), "ssh", spec.name, text];
+export async function callSsh(tool: Tool, text: string, timeoutSeconds: number): Promise<RunResult> {
+  const { spec, binary } = tool;
+  const args = [...globalArguments(spec, await hasOldSsh(tool)), "ssh", spec.name, text];
   return run(binary, args, { timeoutSeconds, env: environmentOf(spec) });
+}
+
+/** The environment of the engine that runs on a machine, each variable ended by a zero byte; undefined if it is not told. */
+export async function engineEnvironment(tool: Tool): Promise<string | undefined> {
+  const ask = `sudo sh -c 'base64 /proc/$(pidof -s dockerd)/environ' | tr -d "\\n"; echo`;
+  const { stdout } = await callSsh(tool, ask, 60);
+  const text = /^[A-Za-z0-9+/]{16,}={0,2}$/m.exec(stdout)?.[0];
+  return text && Buffer.from(text, "base64").toString();
 }
 
 /** Deadline of one create, in seconds. */
