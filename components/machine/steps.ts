@@ -7,7 +7,7 @@ import {
   engineEnvironment,
   type Tool,
 } from "./tool/call";
-import { missingVariables } from "./tool/engine-environment";
+import { missingVariables } from "./drivers/engine-environment";
 import type { MachineAction, MachineFacts } from "./decide";
 import { driverOf } from "./drivers";
 import type { HostGuard } from "./drivers/driver";

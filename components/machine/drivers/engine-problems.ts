@@ -1,5 +1,5 @@
 import type { EngineOptions } from "../spec";
-import { environmentProblems } from "../tool/engine-environment";
+import { environmentProblems } from "./engine-environment";
 import type { Driver } from "./driver";
 
 /**

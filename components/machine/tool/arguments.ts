@@ -3,7 +3,7 @@ import { driverOf } from "../drivers";
 import type { Driver, Flags } from "../drivers/driver";
 import type { HostAccess } from "../../hosts/host";
 import type { EngineOptions, MachineSpec } from "../spec";
-import { environmentValues } from "./engine-environment";
+import { environmentValues } from "../drivers/engine-environment";
 
 /**
  * Arguments of `docker-machine create` for a machine. Every value stands behind its flag's "=", so none can become a

@@ -1,7 +1,7 @@
 import { run } from "../../../lib/run";
 import { driverOf } from "../drivers";
 import { isEd25519 } from "../drivers/ssh-key";
-import type { Tool } from "./call";
+import type { MachineSpec } from "../spec";
 
 const versions = new Map<string, Promise<string>>();
 
@@ -10,7 +10,12 @@ const versions = new Map<string, Promise<string>>();
  * with RSA keys in a way that OpenSSH 8.8 and later refuse, and reads no ECDSA key in OpenSSH's format; it then gets the
  * computer's ssh program, which it uses unless told otherwise.
  */
-export async function hasOldSsh({ spec, binary }: Tool): Promise<boolean> {
+export async function hasOldSsh(machine: {
+  readonly spec: MachineSpec;
+  /** Absolute path of docker-machine. */
+  readonly binary: string;
+}): Promise<boolean> {
+  const { spec, binary } = machine;
   const { driver, driverOptions = {} } = spec;
   const { sshKey } = driverOptions;
   if (!driverOf(driver).usesNativeSsh(driverOptions) || typeof sshKey !== "string") return false;

@@ -1,4 +1,4 @@
-import type { Driver } from "../drivers/driver";
+import type { Driver } from "./driver";
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@ import {
   environmentProblems,
   environmentValues,
   missingVariables,
-} from "../../../../components/machine/tool/engine-environment";
+} from "../../../../components/machine/drivers/engine-environment";
 
 const systemd = { name: "generic", hasDockerImage: false };
 const image = { name: "virtualbox", hasDockerImage: true };
