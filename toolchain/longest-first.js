@@ -7,6 +7,7 @@
  */
 const seconds = {
   "several-managers": 320,
+  "docker-hosts": 220,
   "one-manager": 220,
   interrupted: 150,
   cluster: 110,

@@ -27,7 +27,7 @@ export class DockerUserStack extends TestStack {
       spawnSync("cp", ["--recursive", cacheFolder(tool), this.cache]);
     mkdirSync(join(this.directory, "backend"), { recursive: true });
     // The folder above is root's alone.
-    chmodSync(dirname(this.directory), 0o711);
+    chmodSync(dirname(this.directory), 0o755);
     // Pulumi wants to write beside Pulumi.yaml, where the person may not.
     this.isOwned = false;
     await super.init();
