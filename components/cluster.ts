@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { script } from "./command-script";
 import { DockerContext } from "./context/docker-context";
 import { dockerEnvCommands, type Shell } from "./context/docker-env";
+import { refuseCopy } from "./machine/copy";
 import { clusterOutputs } from "./outputs";
 import { Machine } from "./machine/machine";
 import type { ClusterNode } from "./plan/node-table";
@@ -61,7 +62,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
     for (const advice of cluster.advice) void pulumi.log.warn(advice, this);
 
     const workspace = this.workspace(name, cluster.owner);
-    const folders = foldersIn(workspace, cluster.owner);
+    const folders = this.folders(workspace, cluster.owner);
     const { storePath } = folders;
     const machine = (node: NodePlan, after: pulumi.Resource[]) =>
       this.machine(name, node, folders, [workspace, ...after]);
@@ -112,6 +113,22 @@ export class SwarmCluster extends pulumi.ComponentResource {
       },
       { parent: this, ignoreChanges: ["environment", "triggers"] },
     );
+  }
+
+  /** The folders as the state has them, or those of a new cluster. */
+  private folders(workspace: local.Command, owner: WorkspaceOwner): pulumi.Output<WorkspaceSpec> {
+    return workspace.environment.apply(async (environment) => {
+      try {
+        const folders = keptFolders(owner, JSON.parse(environment?.WORKSPACE_SPEC ?? "") as WorkspaceSpec);
+        refuseCopy(folders.storePath);
+        if (!pulumi.runtime.isDryRun()) markFolders(owner, folders);
+        return folders;
+      } catch (error) {
+        // Pulumi names the way to what it cannot serialise; the reason itself must stand alone.
+        await pulumi.log.error((error as Error).message, this);
+        throw new pulumi.RunError(`the folders of cluster "${owner.name}" are not known`);
+      }
+    });
   }
 
   private machine(
@@ -180,18 +197,4 @@ export class SwarmCluster extends pulumi.ComponentResource {
       { parent: this, dependsOn: after, deleteBeforeReplace: true },
     );
   }
-}
-
-/** The folders as the state has them, or those of a new cluster. */
-function foldersIn(workspace: local.Command, owner: WorkspaceOwner): pulumi.Output<WorkspaceSpec> {
-  return workspace.environment.apply((environment) => {
-    const spec = JSON.parse(environment?.WORKSPACE_SPEC ?? "") as WorkspaceSpec;
-    try {
-      const folders = keptFolders(owner, spec);
-      if (!pulumi.runtime.isDryRun()) markFolders(owner, folders);
-      return folders;
-    } catch (error) {
-      throw new pulumi.RunError((error as Error).message);
-    }
-  });
 }

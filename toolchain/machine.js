@@ -37,6 +37,7 @@ function shellOf({ SHELL }) {
 }
 
 /**
+ * Also brings the store's paths up to date, if it was moved.
  * @param {string} store
  * @returns {string | undefined} the docker-machine that the settings name, if they name one
  */
@@ -44,6 +45,7 @@ function rememberedBinary(store) {
   // A store that is not there remembers nothing, and load.js needs npm packages that may not be there yet either.
   if (!fs.existsSync(store)) return undefined;
   const load = require("../load.js");
+  load("machine/store/relocate").relocateStore(store);
   const { recallSpec } = load("machine/store/notes");
   /** @type {string[]} */
   const names = load("machine/store/record").listMachines(store);

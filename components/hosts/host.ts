@@ -57,6 +57,8 @@ export interface HostKind {
   network?(directory: string): string | undefined;
   /** Why this computer cannot have such hosts; undefined if it can. Cheap, and changes nothing. */
   problem(directory?: string): string | undefined;
+  /** Why the hosts of a folder are another folder's, of which it is a copy; undefined where they are not. @default never */
+  copyProblem?(directory: string): string | undefined;
   /** Why this process may not touch such hosts; undefined if it may. */
   rightsProblem(): string | undefined;
   /**

@@ -4,6 +4,7 @@ import { ownership } from "./owner";
 import { driverAddress, driverState } from "./tool/call";
 import { recallSpec } from "./store/notes";
 import type { HostState } from "../hosts/host";
+import { relocateMachine } from "./store/relocate";
 import type { MachineSpec } from "./spec";
 import { readMachine } from "./store/record";
 
@@ -41,6 +42,7 @@ async function driverCondition(spec: MachineSpec, recorded: string): Promise<Mac
     const owners = await ownership(spec);
     // The driver would speak of somebody else's virtual machine.
     if (owners && owners.foreign.length > 0) return { state: owners.ours.length > 0 ? "unknown" : "gone" };
+    relocateMachine(spec);
     const tool = { spec, binary: findBinary(spec.machineBinary) };
     const { state } = await driverState(tool);
     if (state === "Gone") return { state: "gone" };

@@ -17,6 +17,7 @@ import {
   recallSpec,
   rememberSpec,
 } from "./store/notes";
+import { relocateMachine } from "./store/relocate";
 import type { MachineSpec } from "./spec";
 import { steps, wakeEngine, type Task } from "./steps";
 import { readMachine } from "./store/record";
@@ -58,6 +59,7 @@ export async function ensureMachine(spec: MachineSpec, report: Report): Promise<
   const isNew = recallSpec(spec.storePath, spec.name) === undefined;
   try {
     return await withMachineLock(spec, async () => {
+      relocateMachine(spec);
       const access = await hostAccess({ spec, binary, report });
       await prepareStore(spec, binary, report);
       if (access?.nodeAddress) noteNodeAddress(spec.storePath, spec.name, access.nodeAddress);

@@ -5,6 +5,7 @@ import { findBinary } from "./tool/binary";
 import { driverOf } from "./drivers";
 import { foreignText, ownership } from "./owner";
 import { forgetSpec, isUnfinished, recallSpec } from "./store/notes";
+import { relocateMachine } from "./store/relocate";
 import type { MachineSpec } from "./spec";
 import { listMachines, machineFolder, readMachine } from "./store/record";
 import { dropEmptyStore, withMachineLock } from "./store/folder";
@@ -42,6 +43,7 @@ export async function removeRecord(
     );
     return rmSync(machineFolder(spec.storePath, spec.name), { recursive: true, force: true });
   }
+  relocateMachine(spec);
   const tool = { spec, binary: findBinary(spec.machineBinary) };
   const options = { timeoutSeconds: 180, onLine: report };
   let said = "";

@@ -1,7 +1,9 @@
-import { cpSync, existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { listFolders } from "../../components/hosts/local/computer";
 import { listLocalHosts } from "../../components/hosts/local/inventory";
-import { removeAllLocalHosts } from "../../components/hosts/local/remove";
+import { cutLocalHost, removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { NodeRow } from "../../components/swarm/status";
 import { isRunning } from "../components/machine/support/processes";
@@ -54,6 +56,55 @@ scenario("Two stacks of one program", () => {
     await both((stack) => stack.up("--expect-no-changes"));
   });
 
+  test("[stack-rename] keep all they have when one is renamed, and back: nothing is planned, nothing happens", async () => {
+    const [stack] = stacks;
+    const alive = () => listLocalHosts(hostsOf(stack));
+    const before = await alive();
+    await stack.rename("e2e-side-renamed");
+
+    expect((await stack.preview()).steps).toEqual([]);
+    await stack.up("--expect-no-changes");
+    await stack.refresh("--expect-no-changes");
+    const env = { ...stack.environment(), PULUMI_STACK: "e2e-side-renamed" };
+    const { stdout } = spawnSync(process.execPath, ["toolchain/machine.js", "ls", "-q"], {
+      env,
+      cwd: project,
+      encoding: "utf8",
+    });
+    expect(stdout.trim().split("\n")).toEqual(["node1", "node2"]);
+    stack.configure({ directory: ".state/e2e-side-elsewhere" });
+    await expect(stack.preview()).rejects.toThrow(
+      'directory ".state/e2e-side-elsewhere" is not where its machines are',
+    );
+    stack.configure({ directory: undefined });
+
+    await stack.rename("e2e-side-a");
+    await stack.up("--expect-no-changes");
+    expect(await alive()).toEqual(before);
+  });
+
+  test("[stack-rename] [sweep] keep them also when an earlier version left the live folder to be deleted", async () => {
+    const [stack] = stacks;
+    const before = await listLocalHosts(hostsOf(stack));
+    const text = (directory: string) => JSON.stringify({ directory, storePath: `${directory}/machines` });
+    await stack.edit(({ deployment: { resources } }) => {
+      const index = resources.findIndex(({ urn }) => urn.endsWith("::swarm-workspace"));
+      const live = resources[index]!;
+      const old = Object.assign(structuredClone(live), { delete: true, id: "swarm-workspace00000000" });
+      resources.splice(index + 1, 0, old);
+      for (const values of [live.inputs!, live.outputs!]) {
+        values.environment = { WORKSPACE_SPEC: text(".state/e2e-side-renamed/swarm") };
+        values.triggers = [".state/e2e-side-renamed/swarm", ".state/e2e-side-renamed/swarm/machines"];
+      }
+    });
+
+    const { output } = await stack.up();
+
+    expect(output).toContain("Kept ");
+    expect(await listLocalHosts(hostsOf(stack))).toEqual(before);
+    await stack.up("--expect-no-changes");
+  });
+
   test("go one by one: what the first takes down, the second keeps; then nothing is left", async () => {
     await stacks[0].destroy();
     expect(tracesOf(hostsOf(stacks[0]))).toEqual([]);
@@ -67,11 +118,16 @@ scenario("Two stacks of one program", () => {
 });
 
 scenario("Two clusters of one program that installed the package", () => {
-  const program = join(project, ".state", "e2e-packed", "program");
+  const [first, moved, copy] = ["program", "moved", "copy"].map((name) =>
+    join(project, ".state", "e2e-packed", name),
+  );
+  let program = first!;
   const stack = new TestStack("e2e-packed", program, "two-clusters");
   const hostsOf = (cluster: string) => join(program, ".state", stack.name, cluster, "hosts");
   const clean = async () => {
-    for (const cluster of ["blue", "green"]) await removeAllLocalHosts(hostsOf(cluster), () => undefined);
+    for (program of [first!, moved!])
+      for (const cluster of ["blue", "green"]) await removeAllLocalHosts(hostsOf(cluster), () => undefined);
+    program = first!;
     stack.remove();
   };
 
@@ -92,8 +148,48 @@ scenario("Two clusters of one program that installed the package", () => {
     await stack.up("--expect-no-changes");
   });
 
-  test("destroy leaves nothing", async () => {
+  test("[moved-clone] a copy of the program's folder is refused, before it touches the hosts of the original", async () => {
+    const state = join(".state", stack.name);
+    for (const file of ["index.ts", "package.json", "Pulumi.yaml", "tsconfig.json"])
+      if (existsSync(join(program, file))) cpSync(join(program, file), join(copy!, file));
+    symlinkSync(join(program, "node_modules"), join(copy!, "node_modules"));
+    for (const cluster of ["blue", "green"])
+      for (const part of ["machines", "hosts/id"])
+        cpSync(join(program, state, cluster, part), join(copy!, state, cluster, part), { recursive: true });
+    const before = await listLocalHosts(hostsOf("green"));
+    stack.runIn(copy!);
+
+    const refusal = /is a copy of .*program.*and the hosts of both would be the same/;
+    await expect(stack.preview()).rejects.toThrow(refusal);
+    await expect(stack.destroy()).rejects.toThrow(refusal);
+
+    stack.runIn(program);
+    expect(await listLocalHosts(hostsOf("green"))).toEqual(before);
+    await stack.up("--expect-no-changes");
+  });
+
+  test("[moved-clone] the program's folder may be moved: its hosts run on, are repaired, and are found", async () => {
+    const before = await listLocalHosts(hostsOf("green"));
+    renameSync(program, moved!);
+    program = moved!;
+    stack.runIn(program);
+
+    expect(await listLocalHosts(hostsOf("green"))).toEqual(before);
+    const folders = await listFolders();
+    expect(folders).toContainEqual(expect.objectContaining({ directory: hostsOf("green"), isGone: false }));
+    await stack.up();
+    await cutLocalHost({ name: "node2", directory: hostsOf("green") });
+    await stack.refresh();
+    const { output } = await stack.up();
+    expect(output).toContain("up at");
+    await stack.up("--expect-no-changes");
+    expect(await listLocalHosts(hostsOf("green"))).toEqual(before);
+  });
+
+  test("[moved-clone] destroy leaves nothing", async () => {
+    const former = first!;
     await stack.destroy();
+    expect(tracesOf(join(former, ".state", stack.name, "green", "hosts"))).toEqual([]);
 
     expect([...tracesOf(hostsOf("blue")), ...tracesOf(hostsOf("green"))]).toEqual([]);
     for (const cluster of ["blue", "green"]) expect(existsSync(join(hostsOf(cluster), ".."))).toBe(false);

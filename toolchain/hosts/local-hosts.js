@@ -47,7 +47,7 @@ function checkLocalHosts(platform = process.platform, user = process.getuid?.())
  */
 async function prepareLocalHosts(steps) {
   await debianPackages(hostPackages, "local hosts", steps);
-  if (fs.existsSync(load("hosts/local/paths").baseFolder())) return;
+  if (fs.existsSync(load("hosts/local/registry").baseFolder())) return;
   await steps.step("base of the local hosts: making", "1 to 2 minutes", async (report) => {
     const child = [path.join(__dirname, "local-base.js")];
     const { code, output } = await tryRun(process.execPath, child, { cwd: projectFolder, onLine: report });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { runOrThrow } from "../../../lib/run";
 import { ensureBase } from "../local/base";
-import { baseFolder } from "../local/paths";
+import { baseFolder } from "../local/registry";
 import { dockerfile, recipeHash } from "./dockerfile";
 import { docker, findEngine, tryDocker, type EngineChoice } from "./engine";
 import type { Report } from "../host";

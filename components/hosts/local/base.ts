@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { withLock } from "../../../lib/lock";
 import { makeDebian } from "./debian";
-import { baseFolder } from "./paths";
+import { baseFolder, registered, registeredIds, registryFolder } from "./registry";
 
 // Long, for slow mirrors: what it does is on the screen.
 const BOOTSTRAP_SECONDS = 3600;
@@ -38,34 +38,23 @@ export async function ensureBase(report: (line: string) => void): Promise<string
 export async function removeBase(): Promise<void> {
   const base = baseFolder();
   await withLock(`${base}.lock`, "the Debian base of the local hosts", async () => {
-    const users = await baseUsers();
+    const users = baseUsers();
     if (users.length > 0)
       throw new Error(
         `The Debian base ${base} is in use by the hosts in ${users.join(", ")}: remove these first (pulumi destroy).`,
       );
     await removeDrafts();
-    await rm(usersFolder(), { recursive: true, force: true });
+    await rm(registryFolder(), { recursive: true, force: true });
     if (existsSync(base)) await rename(base, draftFolder());
     await removeDrafts();
   });
 }
 
-/** Notes that the hosts of a folder stand on the base, so that removeBase leaves it to them. */
-export async function useBase(id: string, directory: string): Promise<void> {
-  await mkdir(usersFolder(), { recursive: true });
-  await writeFile(join(usersFolder(), id), directory);
-}
-
-/** Takes that note back. */
-export async function releaseBase(id: string): Promise<void> {
-  await rm(join(usersFolder(), id), { force: true });
-}
-
 /** All folders of this computer that have hosts on the base, running or not. */
-export async function baseUsers(): Promise<string[]> {
-  const notes = existsSync(usersFolder()) ? await readdir(usersFolder()) : [];
-  const folders = await Promise.all(notes.map((note) => readFile(join(usersFolder(), note), "utf8")));
-  return folders.filter((folder) => existsSync(folder));
+export function baseUsers(): string[] {
+  return registeredIds()
+    .flatMap((id) => registered(id) ?? [])
+    .filter((folder) => existsSync(folder));
 }
 
 // A new name each time: the debootstrap of a killed run may need some seconds to end.
@@ -79,8 +68,4 @@ async function removeDrafts(): Promise<void> {
   for (const name of await readdir(dirname(base)))
     if (name.startsWith(`${basename(base)}.draft-`))
       await rm(join(dirname(base), name), { recursive: true, force: true, maxRetries: 10 });
-}
-
-function usersFolder(): string {
-  return `${baseFolder()}.users`;
 }

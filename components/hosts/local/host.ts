@@ -1,13 +1,15 @@
 import { withLock } from "../../../lib/lock";
 import { wantedNetwork, type Network } from "./address";
-import { ensureBase, useBase } from "./base";
+import { ensureBase } from "./base";
 import { destroyCgroup } from "./cgroup";
 import { claimedAddress } from "./claim";
 import { startContainer } from "./container";
 import { ensureDisk, hasDisk, refreshDisk, usableNameServers } from "./disk";
 import { listLocalHosts, stateOf } from "./inventory";
 import { plugIn } from "./links";
-import { baseFolder, computerLock, hostPlace, placeOf, type HostPlace, type Place } from "./paths";
+import { copyProblem, newIdOf, writeId } from "./identity";
+import { computerLock, hostPlace, placeOf, type HostPlace, type Place } from "./paths";
+import { baseFolder, register } from "./registry";
 import { ensureNetwork } from "./network";
 import { localHostProblem } from "./requirements";
 import { waitReady } from "./ready";
@@ -22,10 +24,10 @@ import type { HostAccess, HostSpec, Report } from "../host";
  */
 export async function ensureLocalHost(spec: HostSpec, report: Report): Promise<HostAccess> {
   const wanted = wantedNetwork(spec.network);
-  const place = placeOf(spec.directory);
+  const place = placeOf(spec.directory, newIdOf);
   const host = hostPlace(place, spec.name);
   // Before the first lock: without root there would be none.
-  const problem = localHostProblem(place.directory);
+  const problem = localHostProblem(place.directory) ?? copyProblem(place.directory);
   if (problem) throw new Error(problem);
   return withLock(host.lock, `the local host "${host.name}"`, async () => {
     const address = (await runningAddress(place, host, wanted)) ?? (await start(place, host, wanted, report));
@@ -56,7 +58,11 @@ async function runningAddress(
   if (!network || (wanted && wanted.text !== network.text)) return undefined;
   if ((await stateOf(host)) !== "running") return undefined;
   const address = await claimedAddress(place, host.name);
-  if (address) await waitReady(host, address, () => undefined);
+  if (!address) return undefined;
+  await waitReady(host, address, () => undefined);
+  // At first sight of a folder of version 0.1.0, and after a move.
+  writeId(place.directory, place.id);
+  register(place.id, place.directory);
   return address;
 }
 
@@ -73,7 +79,7 @@ async function start(
     "the network of local hosts",
     async () => {
       const shared = await ensureNetwork(place, wanted, host.name, report);
-      await useBase(place.id, place.directory);
+      register(place.id, place.directory);
       return shared;
     },
   );

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { realPath } from "../../../lib/real-path";
 import type { HostKind } from "../host";
+import { copyProblem } from "./identity";
 import { placeOf } from "./paths";
 import { localHostProblem, rightsProblem } from "./requirements";
 
@@ -11,6 +13,7 @@ export const localHosts: HostKind = {
   identity: ({ directory, network }) => [directory, network],
   network: recordedNetwork,
   problem: localHostProblem,
+  copyProblem: (directory) => copyProblem(realPath(directory)),
   rightsProblem: () => rightsProblem(),
   up: async (spec, report) => (await import("./host")).ensureLocalHost(spec, report),
   down: async (spec, report) => (await import("./remove")).removeLocalHost(spec, report),

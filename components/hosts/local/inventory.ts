@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isPopulated } from "./cgroup";
 import { listClaims } from "./claim";
 import { hasDisk } from "./disk";
-import { hostPlace, placeOf, type HostPlace } from "./paths";
+import { hostPlace, placeOf, type HostPlace, type Place } from "./paths";
 import type { Host, HostName, HostState } from "../host";
 
 /** Whether a host exists, and whether it runs. */
@@ -12,8 +12,12 @@ export async function localHostState(spec: HostName): Promise<HostState> {
 }
 
 /** The hosts of a folder, by name. */
-export async function listLocalHosts(directory: string): Promise<Host[]> {
-  const place = placeOf(directory);
+export function listLocalHosts(directory: string): Promise<Host[]> {
+  return listHostsOf(placeOf(directory));
+}
+
+/** The hosts of a place, by name. */
+export async function listHostsOf(place: Place): Promise<Host[]> {
   const claims = [...(await listClaims(place))];
   const disks = (await readdir(place.hosts).catch(() => [])).filter((name) => !name.startsWith("."));
   const names = [...new Set([...disks, ...claims.map(([, name]) => name)])].sort();

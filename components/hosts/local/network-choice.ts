@@ -96,7 +96,7 @@ async function takenNetworks(except: string): Promise<TakenNetwork[]> {
 
 /** The networks of other folders' hosts: after a reboot they have no bridge yet, but will want it again. */
 async function reserved(place: Place): Promise<TakenNetwork[]> {
-  const folders = (await baseUsers()).filter((folder) => folder !== place.directory);
+  const folders = baseUsers().filter((folder) => folder !== place.directory);
   const networks = await Promise.all(
     // A folder that cannot be read must not keep this one from having hosts.
     folders.map(

@@ -4,6 +4,7 @@ import { replaceFile } from "../../../lib/atomic-write";
 import { COMPUTER_INDEX, addressAt, type Network } from "./address";
 import { claimAddress } from "./claim";
 import { interfaceExists, interfaceNames, listLinks } from "./links";
+import { writeId } from "./identity";
 import { isHostBridge, type Place } from "./paths";
 import { ensureNat, natProblem, removeNat } from "./nat";
 import { routingMeshNote } from "./requirements";
@@ -43,6 +44,7 @@ export async function ensureNetwork(
   const isNew = await ensureBridge(place, network);
   await mkdir(place.hosts, { recursive: true, mode: 0o700 });
   await chmod(place.directory, 0o700);
+  writeId(place.directory, place.id);
   replaceFile(place.network, `${network.text}\n`);
   await ensureKey(place);
   await raiseSetting(INOTIFY_INSTANCES, INOTIFY_NEEDED);

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { realPath } from "../../../lib/real-path";
-import { cacheFolder } from "../../../lib/cache";
+import { idOf } from "./identity";
 
 /** Everything of one folder of hosts that has a name, on disk and on the computer as a whole. */
 export interface Place {
@@ -33,9 +32,6 @@ export interface HostPlace {
   readonly lock: string;
 }
 
-/** Release of Debian in the hosts, and the number of debian.ts's recipe: one higher with every change of its result. */
-const BASE_VERSION = "trixie-1";
-
 // Of the whole computer, and gone with a reboot: locks, and what the computer's settings were before the first host.
 const RUN = "/run/pulumi-docker-machine-swarm";
 
@@ -45,16 +41,14 @@ export const computerLock = `${RUN}.lock`;
 /** File with the settings of this computer as they were before the first host. */
 export const formerSettings = `${RUN}.settings.json`;
 
-/** Folder of the root file system that all hosts share, whether it exists yet or not. */
-export function baseFolder(): string {
-  return cacheFolder("local-base", BASE_VERSION);
-}
-
-/** Where everything of a folder of hosts is. The folder need not be there (any more). */
-export function placeOf(directory: string): Place {
-  // One folder has one id, whatever symbolic link leads to it, and keeps it when it is gone.
+/**
+ * Where everything of a folder of hosts is. The folder need not be there (any more).
+ * @param chooseId tells its id. @default the one it has
+ */
+export function placeOf(directory: string, chooseId: (absolute: string) => string = idOf): Place {
+  // One folder has one id, whatever symbolic link leads to it.
   const absolute = realPath(directory);
-  const id = createHash("sha256").update(absolute).digest("hex").slice(0, 6);
+  const id = chooseId(absolute);
   return {
     directory: absolute,
     id,

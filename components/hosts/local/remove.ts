@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { removeDrafts } from "../../../lib/atomic-write";
 import { withLock } from "../../../lib/lock";
-import { releaseBase } from "./base";
 import { destroyCgroup, listCgroups } from "./cgroup";
 import { claimedAddress, listClaims, releaseAddress } from "./claim";
 import { removeDisk } from "./disk";
-import { listLocalHosts } from "./inventory";
+import { listHostsOf } from "./inventory";
 import { pullCable, removeNamespaceFolder, unplug, unplugAll } from "./links";
 import {
   computerLock,
@@ -17,8 +16,10 @@ import {
   type HostPlace,
   type Place,
 } from "./paths";
+import { copyProblem, idFile } from "./identity";
 import { removeNetwork } from "./network";
 import { readNetwork } from "./network-choice";
+import { unregister } from "./registry";
 import { rightsProblem } from "./requirements";
 import type { HostName, Report } from "../host";
 
@@ -29,7 +30,7 @@ import type { HostName, Report } from "../host";
  */
 export async function removeLocalHost(spec: HostName, report: Report): Promise<void> {
   const place = placeOf(spec.directory);
-  requireRights();
+  requireRights(place);
   await removeHost(place, spec.name, report);
   await removeShared(place, report);
 }
@@ -39,9 +40,13 @@ export async function removeLocalHost(spec: HostName, report: Report): Promise<v
  * and also when the folder itself is gone.
  */
 export async function removeAllLocalHosts(directory: string, report: Report): Promise<void> {
-  const place = placeOf(directory);
-  requireRights();
-  const known = (await listLocalHosts(directory)).map((host) => host.name);
+  await removeAll(placeOf(directory), report);
+}
+
+/** The same, of a place that is known. */
+export async function removeAll(place: Place, report: Report): Promise<void> {
+  requireRights(place);
+  const known = (await listHostsOf(place)).map((host) => host.name);
   const traces = (await listCgroups(prefixOf(place))).map((name) => name.slice(prefixOf(place).length));
   const names = new Set([...known, ...traces, ...(await listHostLocks(place))]);
   await Promise.all([...names].map((name) => removeHost(place, name, report)));
@@ -51,6 +56,7 @@ export async function removeAllLocalHosts(directory: string, report: Report): Pr
 /** Cuts the power of a host: everything in it ends at once, unannounced. Its disk and its address stay. */
 export async function cutLocalHost(spec: HostName): Promise<void> {
   const place = placeOf(spec.directory);
+  requireRights(place);
   const host = hostPlace(place, spec.name);
   await withLock(host.lock, `the local host "${host.name}"`, () => powerOff(place, host));
 }
@@ -84,7 +90,7 @@ async function removeShared(place: Place, report: Report): Promise<void> {
     await unplugAll(place);
     await removeNetwork(place);
     await removeNamespaceFolder();
-    await releaseBase(place.id);
+    unregister(place.id);
     await removeFiles(place);
     if (wasThere) report(`the last local host is gone, and with it ${place.bridge} and ${place.directory}`);
   });
@@ -94,13 +100,13 @@ async function removeShared(place: Place, report: Report): Promise<void> {
 async function removeFiles(place: Place): Promise<void> {
   for (const folder of [place.hosts, place.addresses]) await rm(folder, { recursive: true, force: true });
   const keys = [`${place.key}.draft.pub`, `${place.key}.draft`, `${place.key}.pub`, place.key];
-  for (const path of [...keys, place.network]) await rm(path, { force: true });
+  for (const path of [...keys, place.network, idFile(place.directory)]) await rm(path, { force: true });
   removeDrafts(place.network);
   if (existsSync(place.directory) && (await readdir(place.directory)).length === 0)
     await rmdir(place.directory);
 }
 
-function requireRights(): void {
-  const problem = rightsProblem();
+function requireRights({ directory }: Place): void {
+  const problem = rightsProblem() ?? copyProblem(directory);
   if (problem) throw new Error(problem);
 }

@@ -3,7 +3,7 @@ import { release } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { findCgroupMount } from "./cgroup";
-import { baseFolder } from "./paths";
+import { baseFolder } from "./registry";
 import { findTool } from "./tools";
 
 /**

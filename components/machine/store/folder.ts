@@ -31,6 +31,11 @@ export async function prepareStore(
   });
 }
 
+/** Whether a store was created here, and is not somebody else's. */
+export function isOwnStore(storePath: string): boolean {
+  return existsSync(join(resolve(storePath), ownMark));
+}
+
 /** Does some work on one machine while no other process works on it. */
 export function withMachineLock<T>(spec: MachineSpec, work: () => Promise<T>): Promise<T> {
   const file = join(locksFolder(resolve(spec.storePath)), `machine-${spec.name}.lock`);
@@ -46,7 +51,7 @@ export async function dropEmptyStore(storePath: string): Promise<void> {
     const specs = notesFolder(store);
     const isEmpty =
       listMachines(store).length === 0 && (!existsSync(specs) || readdirSync(specs).length === 0);
-    if (!isEmpty || !existsSync(join(store, ownMark))) return;
+    if (!isEmpty || !isOwnStore(store)) return;
     for (const entry of readdirSync(store)) {
       if (entry !== "locks") rmSync(join(store, entry), { recursive: true, force: true });
     }

@@ -1,6 +1,7 @@
 import { ipVersion } from "../../engine/address";
 import { connect, type Engine } from "../../engine/client";
 import { EngineError, isUnreachable, reasonOf } from "../../engine/errors";
+import { refuseCopy } from "../../machine/copy";
 import type { MachineCondition } from "../../machine/condition";
 import type { InterfaceAddress } from "../../machine/interfaces";
 import { noteNode, recallNode, type NodeNotes } from "../../machine/store/node-notes";
@@ -38,8 +39,10 @@ export interface Fleet {
 /**
  * The fleet of a store on this computer. What creates and inspects machines is loaded when it is first needed: a run
  * that finds all machines answering never needs it.
+ * @throws where the store and its hosts are a copy of others
  */
 export function storeFleet(storePath: string): Fleet {
+  refuseCopy(storePath);
   return {
     machines: () => listMachines(storePath),
     machine: (name) => readMachine(storePath, name),

@@ -22,6 +22,18 @@ export interface PreviewStep {
   readonly new?: { readonly inputs: Record<string, unknown> };
 }
 
+/** What `pulumi stack export` prints. */
+export interface StackState {
+  readonly deployment: { readonly resources: StateResource[] };
+}
+
+interface StateResource {
+  readonly urn: string;
+  delete?: boolean;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+}
+
 /** Names of the inputs that a step changes. */
 export function changedInputs(step: PreviewStep): string[] {
   const [olds, news] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
@@ -50,6 +62,7 @@ export class TestStack {
   readonly logFile: string;
   private readonly configFile: string;
   private readonly settings: Record<string, unknown> = {};
+  private current: string;
 
   /**
    * @param name name of the stack, and of its folder
@@ -58,9 +71,10 @@ export class TestStack {
    */
   constructor(
     readonly name: string,
-    private readonly program = project,
+    private program = project,
     private readonly namespace = "swarm",
   ) {
+    this.current = name;
     this.directory = join(project, ".state", name);
     this.configFile = join(this.directory, "backend", `Pulumi.${name}.yaml`);
     this.logFile = join(this.directory, "pulumi.log");
@@ -74,12 +88,11 @@ export class TestStack {
     await this.ok("stack", "init", "--no-select", this.name);
   }
 
-  /** Changes the stack's settings. The encryption salt that Pulumi wrote beside them stays. */
+  /** Changes the stack's settings; undefined takes one out. The encryption salt that Pulumi wrote beside them stays. */
   configure(settings: Record<string, unknown>): void {
     Object.assign(this.settings, settings);
-    const entries = Object.entries(this.settings).map(
-      ([key, value]) => `  ${this.namespace}:${key}: ${JSON.stringify(value)}\n`,
-    );
+    const stated = Object.entries(this.settings).filter(([, value]) => value !== undefined);
+    const entries = stated.map(([key, value]) => `  ${this.namespace}:${key}: ${JSON.stringify(value)}\n`);
     const salt = /^encryptionsalt: .*\n/m.exec(readFileSync(this.configFile, "utf8"));
     writeFileSync(this.configFile, `${salt?.[0] ?? ""}config:\n${entries.join("")}`);
   }
@@ -110,6 +123,28 @@ export class TestStack {
     return JSON.parse(run.stdout) as T;
   }
 
+  /** Gives the stack another name, as `pulumi stack rename` does. Its settings and its backend stay where they are. */
+  async rename(to: string): Promise<void> {
+    await this.ok("stack", "rename", to);
+    this.current = to;
+  }
+
+  /** Runs pulumi in another folder from now on, as after the program's was moved. */
+  runIn(program: string): void {
+    this.program = program;
+  }
+
+  /** Changes the state by hand. */
+  async edit(change: (state: StackState) => void): Promise<void> {
+    const { stdout } = await this.ok("stack", "export", "--show-secrets");
+    const state = JSON.parse(stdout) as StackState;
+    change(state);
+    const file = join(this.directory, "edited.json");
+    writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
+    await this.ok("stack", "import", "--file", file);
+    rmSync(file);
+  }
+
   /** Runs pulumi on this stack and expects success. */
   async ok(...args: string[]): Promise<PulumiRun> {
     const run = await this.pulumi(...args);
@@ -120,7 +155,7 @@ export class TestStack {
   /** Runs pulumi on this stack, whatever comes of it. */
   pulumi(...args: string[]): Promise<PulumiRun> {
     const needsStack = !(args[0] === "stack" && args[1] === "init");
-    const all = [...args, "--non-interactive", ...(needsStack ? ["--stack", this.name] : [])];
+    const all = [...args, "--non-interactive", ...(needsStack ? ["--stack", this.current] : [])];
     return new Promise((done) => {
       const options = { cwd: this.program, env: this.environment(), maxBuffer: 1 << 28 };
       const [program, ...rest] = this.command("pulumi", all);
