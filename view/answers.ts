@@ -52,5 +52,8 @@ export interface DeclaredNode {
   readonly changing: boolean;
 }
 
-/** How the picture is kept up to date: by events, by asking now and then, or not at all since no manager answers. */
-export type Mode = "live" | "polling" | "old";
+/**
+ * How the picture is kept up to date: by events; by asking now and then; not at the moment, since the manager that
+ * answered went away or the managers elect a leader; or not at all, since no manager answers.
+ */
+export type Mode = "live" | "polling" | "searching" | "old";

@@ -21,6 +21,8 @@ export interface Follow {
   readonly signal: AbortSignal;
   /** Time between two readings while nothing happens, in milliseconds. @default 4000 */
   readonly calmMs?: number;
+  /** For how long a picture is not called old: another manager takes over in that time. @default 12000 */
+  readonly graceMs?: number;
 }
 
 // Tasks have no events of their own: for a while after something happened, and while something is under way, one looks
@@ -29,7 +31,7 @@ const busyMs = 700;
 const busyForMs = 8000;
 
 /** Reads a swarm again and again, at once when its events tell of a change, until the signal ends it. */
-export async function follow({ read, show, signal, calmMs = 4000 }: Follow): Promise<void> {
+export async function follow({ read, show, signal, calmMs = 4000, graceMs = 12_000 }: Follow): Promise<void> {
   const bell = new Bell(signal);
   let events = new Events(undefined, () => undefined);
   let last: Answers | undefined;
@@ -49,7 +51,10 @@ export async function follow({ read, show, signal, calmMs = 4000 }: Follow): Pro
       show({ answers, mode: events.open ? "live" : "polling", problem: "" });
     } catch (error) {
       events.close();
-      show({ answers: last, mode: "old", problem: (error as Error).message });
+      busyUntil = Date.now() + busyForMs;
+      const isRecent = last !== undefined && Date.now() - last.takenAt < graceMs;
+      const problem = isRecent ? "" : (error as Error).message;
+      show({ answers: last, mode: isRecent ? "searching" : "old", problem });
     }
     await bell.wait(Date.now() < busyUntil || isBusy(last) ? busyMs : calmMs);
   }

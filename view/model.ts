@@ -5,7 +5,7 @@ import { certificateViews } from "./certificates";
 import { driftOf, isOf } from "./drift";
 import { quorumOf } from "./quorum";
 import { serviceViews, taskGroups } from "./tasks";
-import { conditions, type Condition, type NodeView, type ServiceView, type View } from "./view";
+import { conditions, type Condition, type NodeView, type Quorum, type ServiceView, type View } from "./view";
 import { count, memoryText } from "./words";
 
 /** How the answers came about. */
@@ -27,7 +27,7 @@ export function viewOf(answers: Answers, declared: Declared, { mode, problem = "
     mode,
     manager: answers.manager,
     problem,
-    quorum: quorumOf(answers.nodes),
+    quorum: mode === "old" ? lastKnown(quorumOf(answers.nodes)) : quorumOf(answers.nodes),
     summary: summaryOf(nodes),
     nodes,
     services,
@@ -46,6 +46,12 @@ export function noPicture(declared: Declared, problem: string): View {
   const none = { nodes: [], services: [], tasks: [], pastTasks: [], silent: {}, certificates: [] };
   const nothing = { ...none, takenAt: 0, manager: "", swarmId: "" };
   return viewOf(nothing, { ...declared, nodes: [] }, { mode: "old", problem });
+}
+
+/** Managers that do not answer may be fewer by now than they were. */
+function lastKnown(quorum: Quorum): Quorum {
+  if (quorum.managers === 0) return quorum;
+  return { ...quorum, level: "bad", text: `no manager answers; last seen: ${quorum.text}` };
 }
 
 function nodeViews(answers: Answers, declared: Declared): NodeView[] {

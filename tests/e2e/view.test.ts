@@ -59,7 +59,7 @@ story("The live picture", () => {
       .getByText(text)
       .first()
       .waitFor({ timeout: seconds * 1000 });
-  const condition = (name: string, word: string, seconds = 60) =>
+  const condition = (name: string, word: string, seconds = 90) =>
     page.locator(`[data-node="${name}"][data-condition="${word}"]`).waitFor({ timeout: seconds * 1000 });
 
   test("it shows the swarm as it is", async () => {

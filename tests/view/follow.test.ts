@@ -36,9 +36,9 @@ afterEach(async () => {
   await following;
 });
 
-const begin = (calmMs: number) => {
+const begin = (calmMs: number, graceMs?: number) => {
   const show = (picture: Picture) => void pictures.push(picture);
-  following = follow({ read: () => read(), show, signal: stop.signal, calmMs });
+  following = follow({ read: () => read(), show, signal: stop.signal, calmMs, graceMs });
 };
 const readingOf = (engine: EventfulEngine): Reading => ({
   answers: answers([node("node1", { role: "manager" })], { manager: engine.address }),
@@ -87,7 +87,7 @@ test("when no manager answers the last picture stays, with the reason, until one
     if (pictures.length === 1) throw new Error("no manager answers");
     return readingOf(engine);
   };
-  begin(20);
+  begin(20, 0);
   await shown(3);
   expect(pictures.slice(0, 3).map(({ mode, problem }) => [mode, problem])).toEqual([
     ["live", ""],
@@ -95,6 +95,21 @@ test("when no manager answers the last picture stays, with the reason, until one
     ["live", ""],
   ]);
   expect(pictures[1].answers?.manager).toBe("m1");
+});
+
+test("while another manager takes over the picture is not called old", async () => {
+  const engine = new EventfulEngine("m1");
+  read = async () => {
+    if (pictures.length === 1) throw new Error("no manager answers");
+    return { ...readingOf(engine), answers: { ...readingOf(engine).answers, takenAt: Date.now() } };
+  };
+  begin(20);
+  await shown(3);
+  expect(pictures.slice(0, 3).map(({ mode, problem }) => [mode, problem])).toEqual([
+    ["live", ""],
+    ["searching", ""],
+    ["live", ""],
+  ]);
 });
 
 test("its end ends the events too, at once", async () => {

@@ -31,6 +31,16 @@ describe("the quorum", () => {
   });
 });
 
+test("the quorum of an old picture is only what was last seen", () => {
+  const all = answers([manager("m1")]);
+  expect(
+    picture(all, declaredAs(all.nodes), { mode: "old", problem: "nobody answers" }).quorum,
+  ).toMatchObject({
+    level: "bad",
+    text: "no manager answers; last seen: 1 manager: none may fail",
+  });
+});
+
 describe("nodes", () => {
   test("managers come first, each kind by name, numbers in their order", () => {
     const view = picture(answers([node("node10"), node("node9"), manager("node11")]));

@@ -120,7 +120,12 @@ function drawAge() {
   document.body.dataset.mode = mode;
   const seconds = Math.max(0, Math.round((Date.now() - takenAt) / 1000));
   const age = seconds < 90 ? `${seconds} s ago` : `${Math.round(seconds / 60)} min ago`;
-  const how = { live: "Live", polling: "Asked now and then", old: "Old" }[mode];
+  const how = {
+    live: "Live",
+    polling: "Asked now and then",
+    searching: "Looking for another manager",
+    old: "Old",
+  }[mode];
   if (takenAt > 0) say("age", `${how}, from ${view?.manager}, ${age}`);
   if (!connected)
     return say("banner", takenAt > 0 ? "The picture is old: npm run view does not answer any more." : "");
