@@ -6,7 +6,7 @@
  * @type {Readonly<Record<string, number>>}
  */
 const seconds = {
-  "several-managers": 320,
+  "several-managers": 470,
   "docker-hosts": 220,
   "one-manager": 220,
   interrupted: 150,

@@ -41,8 +41,8 @@ export function swarmSource(store: string, run: Run = new Run()): Source {
     return known.certificates;
   };
   const silent = new SilentNodes(fleet);
-  const readOnce = async (swarmId: string): Promise<Reading> => {
-    const { name: manager, engine } = await run.session(store, swarmId).manager();
+  const readOnce = async (swarmId: string, except?: string): Promise<Reading> => {
+    const { name: manager, engine } = await run.session(store, swarmId).manager({ except });
     const limited = engine.within(limitSeconds);
     const [nodes, services, tasks, swarm] = await Promise.all([
       limited.nodes(),
@@ -57,12 +57,30 @@ export function swarmSource(store: string, run: Run = new Run()): Source {
     const read = { nodes, services, tasks, pastTasks, silent: said, certificates: all };
     return { answers: { takenAt: Date.now(), manager, swarmId, ...read }, engine };
   };
-  return {
-    read: async (declared) => {
-      const swarmId = declared.swarmId ?? (await anySwarm(run, store));
-      // A manager that goes away between two questions is no reason to give up: another one may be there.
-      return readOnce(swarmId).catch(() => readOnce(swarmId));
-    },
+  return { read: withFallover(readOnce, async ({ swarmId }) => swarmId ?? (await anySwarm(run, store))) };
+}
+
+/**
+ * Asks the manager that answered last; once it fails, at the same time another one. The one that has just lost its power
+ * takes seconds to be given up, but it may also be the only one, and come back.
+ */
+function withFallover(
+  readOnce: (swarmId: string, except?: string) => Promise<Reading>,
+  swarmOf: (declared: Declared) => Promise<string>,
+): Source["read"] {
+  let last: string | undefined;
+  let failing = false;
+  const either = (swarmId: string) =>
+    Promise.any([readOnce(swarmId), readOnce(swarmId, last)]).catch(({ errors }: AggregateError) => {
+      throw errors[0];
+    });
+  return async (declared) => {
+    const swarmId = await swarmOf(declared);
+    const first = failing ? either(swarmId) : readOnce(swarmId).catch(() => either(swarmId));
+    failing = true;
+    const reading = await first;
+    [failing, last] = [false, reading.answers.manager];
+    return reading;
   };
 }
 

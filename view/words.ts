@@ -10,13 +10,6 @@ export function memoryText(bytes: number): string {
   return gib < 1 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${Number(gib.toFixed(gib < 10 ? 1 : 0))} GiB`;
 }
 
-/** How long ago: "3 s", "5 min", "2 h". */
-export function ageText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 90) return `${seconds} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
-}
-
 /** A text of at most so many characters, with an ellipsis where it was longer. */
 export function cut(text: string, width: number): string {
   const characters = [...text];

@@ -39,7 +39,7 @@ test("the address is of this computer alone, with a token nobody guesses, anothe
 test("the page and its parts are there, with their types", async () => {
   const types = {
     "": "text/html",
-    "style.css": "text/css",
+    "base.css": "text/css",
     "script.js": "text/javascript",
     "icon.svg": "image/svg+xml",
   };
@@ -68,7 +68,7 @@ test.each(["/", "/index.html", "/wrong/", `/${"x".repeat(32)}/`, "/events", "/vi
   async (path) => expect(await ask(path)).toMatchObject({ status: 404, body: "There is nothing here.\n" }),
 );
 
-test.each(["tsconfig.json", "..%2fserver.ts", "../server.ts", "page/style.css", "%2e%2e/main.js", "nothing"])(
+test.each(["tsconfig.json", "..%2fserver.ts", "../server.ts", "page/base.css", "%2e%2e/main.js", "nothing"])(
   "with the token there are only the page's own files: %s",
   async (path) => expect((await ask(path)).status).toBe(404),
 );

@@ -32,8 +32,19 @@ test("when the manager that answered goes away, another one does", async () => {
   const s = await swarm();
   const { answers: before } = await s.read(s.declared);
   s.world.host(before.manager).on = false;
+  const start = Date.now();
   const { answers: after } = await s.read(s.declared);
   expect(after.manager).not.toBe(before.manager);
+  expect(Date.now() - start).toBeLessThan(8000);
+});
+
+test("the only manager that answers is asked again when it comes back", async () => {
+  const s = await swarm();
+  await s.read(s.declared);
+  for (const name of ["m1", "m2", "m3"]) s.world.host(name).on = false;
+  await expect(s.read(s.declared)).rejects.toThrow(/m1 does not answer/);
+  for (const name of ["m1", "m2"]) s.world.host(name).on = true;
+  expect((await s.read(s.declared)).answers.manager).toMatch(/^m[12]$/);
 });
 
 test("the swarm is found where no state names it", async () => {
