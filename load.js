@@ -10,7 +10,7 @@ const { join } = require("node:path");
 const sources = join(__dirname, "components");
 const root = existsSync(sources) ? sources : join(__dirname, "dist", "components");
 if (root === sources) {
-  require("./lib/pulumi-loads-less.js");
+  require("./lib/lazy-modules.js");
   require("./lib/transpile.js").loadTypeScript();
 }
 

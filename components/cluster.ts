@@ -9,6 +9,7 @@ import { Machine } from "./machine/machine";
 import type { ClusterNode } from "./plan/node-table";
 import type { SwarmClusterArgs } from "./plan/args";
 import { clusterPlan, type ClusterPlan, type NodePlan } from "./plan/cluster-plan";
+import { startHandlers } from "./swarm/dynamic";
 import { pick } from "./swarm/handlers";
 import { SwarmNode } from "./swarm/node/resource";
 import { joinOnlyKeys, nodeSettingKeys } from "./swarm/node/settings";
@@ -60,6 +61,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const cluster = clusterPlan(name, args);
     for (const note of cluster.notes) void pulumi.log.info(note, this);
     for (const advice of cluster.advice) void pulumi.log.warn(advice, this);
+    startHandlers();
 
     const workspace = this.workspace(name, cluster.owner);
     const folders = this.folders(workspace, cluster.owner);

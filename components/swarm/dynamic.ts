@@ -39,3 +39,12 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 export function providerText(module: string): string {
   return `exports.handler = () => ${loadText(module)}.default;`;
 }
+
+/**
+ * Lets Pulumi start the process of the handlers now, beside the machines. By itself it would start it for the first
+ * resource of the handlers, all of which wait for a machine. This adds no resource: it asks the process for a function.
+ */
+export function startHandlers(): void {
+  // That process has no functions and says so, which is an answer as good as any other.
+  pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
+}

@@ -6,7 +6,6 @@ const path = require("node:path");
 const { randomBytes } = require("node:crypto");
 const { createFile } = require("../../lib/atomic-write.js");
 const { cacheFolder } = require("../../lib/cache.js");
-const { projectFolder } = require("../shared/project.js");
 
 /** Settings by which a person says where the state lies and what encrypts it; then nothing of ours is set. */
 const ownSettings = ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"];
@@ -42,7 +41,7 @@ function pulumiEnvironment(cli, stateFolder, env = process.env) {
  * @returns {NodeJS.ProcessEnv}
  */
 function fasterNode(env) {
-  const file = path.join(projectFolder, "lib", "pulumi-loads-less.js");
+  const file = path.join(__dirname, "preload.js");
   const option = `--require "${file.replace(/["\\]/g, "\\$&")}"`;
   return {
     NODE_OPTIONS: [env.NODE_OPTIONS, option].filter(Boolean).join(" "),

@@ -12,6 +12,18 @@ test("pulumi loads its compiler and its dependency solver only when it needs the
   expect(run(program)).toBe("false false\ntrue true\n");
 });
 
+test("zod loads the languages of its messages only when one is chosen", () => {
+  const program = `
+    const { z } = require("zod");
+    console.log(z.string().safeParse(1).error.issues[0].message, ${loaded("locales/de.cjs")});
+    z.config(z.locales.de());
+    console.log(z.string().safeParse(1).error.issues[0].message, ${loaded("locales/de.cjs")});`;
+  expect(run(program)).toBe(
+    "Invalid input: expected string, received number false\n" +
+      "Ungültige Eingabe: erwartet string, erhalten Zahl true\n",
+  );
+});
+
 test("others get the real modules at once", () => {
   expect(run(`require("typescript"); console.log(${loaded("typescript/lib")})`)).toBe("true\n");
 });
@@ -25,5 +37,5 @@ test("a module that is missing is missed at once, so that pulumi takes its own",
 });
 
 function run(program: string): string {
-  return execFileSync(process.execPath, ["--require", "./lib/pulumi-loads-less.js", "-e", program], options);
+  return execFileSync(process.execPath, ["--require", "./lib/lazy-modules.js", "-e", program], options);
 }
