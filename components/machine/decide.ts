@@ -12,6 +12,8 @@ export interface MachineFacts {
   readonly unfinished: boolean;
   /** The record has another address than the host is reached by now. */
   readonly moved: boolean;
+  /** A certificate that its engine and we use for each other has ended. */
+  readonly expired: boolean;
   /** How the engine answers over TLS. */
   readonly engine: "ready" | "untrusted" | "silent";
   /** What the driver says of the machine; only asked while the engine is not ready. */
@@ -70,10 +72,14 @@ function otherDriver({ recordedDriver }: MachineFacts): Decision {
 
 /** The machine runs, but its engine does not answer as it should. */
 function repair(facts: MachineFacts, tried: ReadonlySet<MachineAction>): Decision {
-  const wrong =
-    facts.engine === "untrusted" ? "its engine's certificates do not match" : "its engine does not answer";
+  const wrong = facts.expired
+    ? "its certificates have ended"
+    : facts.engine === "untrusted"
+      ? "its engine's certificates do not match"
+      : "its engine does not answer";
   // After a start the engine is fresh anyway, and a node at another address has to join again: a restart does no harm.
-  if (facts.swarmNode && !tried.has("start") && !tried.has("readdress")) {
+  // Where certificates have ended nobody can drain the node: no engine of the store answers us.
+  if (facts.swarmNode && !facts.expired && !tried.has("start") && !tried.has("readdress")) {
     const why = `${wrong}, and a repair would restart the engine of an active swarm node`;
     return { action: "refuse", because: `${why}; drain the node, then run docker-machine provision` };
   }

@@ -2,6 +2,7 @@ import type { MachineFacts } from "./decide";
 import { driverOf } from "./drivers";
 import { callSsh, driverAddress, driverState, type DriverState, type Tool } from "./tool/call";
 import type { HostAccess } from "../hosts/host";
+import { certificatesEnd } from "./store/renewal";
 import { isSwarmNode, probeEngine, type EngineAnswer } from "./probe";
 import { isUnfinished } from "./store/notes";
 import { done, notYet, waitFor, WaitError } from "../../lib/wait";
@@ -41,6 +42,7 @@ export async function observe(tool: Tool, access?: HostAccess): Promise<Observat
     recordedDriver: machine.driver,
     unfinished,
     moved,
+    expired: (certificatesEnd(spec.storePath, spec.name)?.getTime() ?? Infinity) < Date.now(),
     engine: engine.kind,
     state: driver.state,
     swarmNode: await isMember(tool, machine, engine, driver.state, unfinished),
@@ -69,6 +71,7 @@ function withoutRecord(spec: MachineSpec, machine: StoredMachine | undefined): O
     recordedDriver: "",
     unfinished: false,
     moved: false,
+    expired: false,
     engine: "silent",
     state: "Unknown",
     swarmNode: false,

@@ -15,6 +15,7 @@ import type { HostAccess } from "../hosts/host";
 import { forgetSpec, knownHostsFile, markFinished, markUnfinished } from "./store/notes";
 import { removeRecord } from "./remove";
 import type { MachineSpec } from "./spec";
+import { withRenewalLock } from "./store/folder";
 import { updateAddress } from "./store/record";
 
 /** What all steps of one machine need. */
@@ -93,8 +94,11 @@ async function compareEnvironment(task: Task): Promise<void> {
   }
 }
 
-async function provision(task: Task): Promise<void> {
-  const first = command(task, "provision").catch((error: unknown) => provisionPastStartLimit(task, error));
+async function provision(task: Task, facts: MachineFacts): Promise<void> {
+  const call = () => command(task, "provision");
+  const first = (facts.expired ? withRenewalLock(task.spec, call) : call()).catch((error: unknown) =>
+    provisionPastStartLimit(task, error),
+  );
   await first.catch((error: unknown) => task.report(messageOf(error)));
 }
 

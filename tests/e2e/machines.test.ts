@@ -8,6 +8,7 @@ import { removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { MachineSpec } from "../../components/machine/spec";
 import { run } from "../../lib/run";
+import { existingDocker } from "./machines/existing-docker";
 import { processesNaming } from "./support/processes";
 
 // Always the same folder of this clone: the next run finds, by it, what a killed one left.
@@ -82,6 +83,8 @@ onLocalHosts("Machines on local hosts", () => {
     },
     120_000,
   );
+
+  existingDocker(hosts, "10.28.0.0/24", join(directory, "guests"));
 
   test("Removed side by side they leave nothing: no record, no key, no process", async () => {
     const removed = await Promise.all(names.map((name) => script("remove", specOf(name))));

@@ -41,6 +41,8 @@ export class FakeHost implements HostView {
   interfaces?: { device: string; address: string }[];
   /** Looks its DNS name up, where it has one. */
   lookUp: () => void = () => undefined;
+  /** When the certificates of its engine end. */
+  certificatesEnd?: Date;
   /** What its driver says while its engine does not answer. */
   condition: MachineCondition = { state: "unknown" };
   /** What the last init of its engine asked for. */
@@ -117,6 +119,8 @@ export class FakeWorld {
   readonly hosts = new Map<string, FakeHost>();
   /** Machines that were created or repaired, in order. */
   readonly ensured: string[] = [];
+  /** Machines that got new certificates, in order. */
+  readonly renewed: string[] = [];
   /** What is kept of the nodes on the machines. */
   readonly notes = new Map<string, NodeNotes>();
   /** How long a join takes, in milliseconds. */
@@ -178,6 +182,12 @@ export class FakeWorld {
     },
     interfaces: (name) => Promise.resolve(this.host(name).interfaces),
     lookUpAddress: (name) => Promise.resolve(this.host(name).lookUp()),
+    certificatesEnd: (name) => this.host(name).certificatesEnd,
+    renewCertificates: (name) => {
+      this.renewed.push(name);
+      this.host(name).certificatesEnd = new Date(Date.now() + 1080 * 86_400_000);
+      return Promise.resolve();
+    },
     ensureMachine: async (name) => {
       this.ensured.push(name);
       const host = this.host(name);

@@ -5,9 +5,10 @@ import { globalArguments } from "../tool/arguments";
 import { runOrThrow } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 import { listMachines } from "./record";
+import { renewStore } from "./renewal";
 
 /**
- * Creates a store's certificates where it has none yet, and replaces those that do not belong together and that no
+ * Creates a store's certificates where it has none yet, renews them in their last days, and replaces those that do not belong together and that no
  * machine uses. The caller holds the store's lock: docker-machine itself has none, and creates that run together would leave
  * an authority and a client certificate that do not fit, for good.
  * @throws when machines use certificates that do not belong together
@@ -20,7 +21,10 @@ export async function ensureCertificates(
   const store = resolve(spec.storePath);
   const folder = join(store, "certs");
   const problem = certificateProblem(folder);
-  if (problem === undefined) return;
+  if (problem === undefined) {
+    if (renewStore(folder)) report("the store's certificates were near their end, and are renewed");
+    return;
+  }
   const users = listMachines(store);
   if (users.length > 0 && existsSync(folder)) {
     throw new Error(

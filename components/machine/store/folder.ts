@@ -43,6 +43,12 @@ export function withMachineLock<T>(spec: MachineSpec, work: () => Promise<T>): P
   return withFolderLock(file, `machine ${spec.name}`, work, timeoutSeconds);
 }
 
+/** Restarts engines for new certificates one after the other, so that a swarm keeps its quorum. */
+export function withRenewalLock<T>(spec: MachineSpec, work: () => Promise<T>): Promise<T> {
+  const file = join(locksFolder(resolve(spec.storePath)), "renewal.lock");
+  return withFolderLock(file, "the renewal of certificates", work, 10 * createSeconds(spec));
+}
+
 /** Removes a store created here once its last machine is gone, certificates and all; any other store stays. */
 export async function dropEmptyStore(storePath: string): Promise<void> {
   const store = resolve(storePath);

@@ -2,6 +2,7 @@ import { toDiffResult } from "../change";
 import { PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
 import { thisRun, type Run } from "../session/run";
 import type { Member, SwarmSession } from "../session/session";
+import { endingStatus, renewEnding } from "./certificates";
 import { diffNode } from "./diff";
 import { removeMember } from "./leave";
 import { becomeMember, rejoin } from "./membership";
@@ -71,6 +72,7 @@ async function update(
   const hanging = await updateHanging(session, news, olds, formerId);
   if (hanging) return hanging;
   await leaveOldAddress(memberOf(session, id, olds), olds, news);
+  if (olds.status === endingStatus) await renewEnding(memberOf(session, id, olds));
   const nodeId = await becomeMember({ ...news, session, knownNodeId: formerId });
   session.fleet.noteNode(news.machine, nodeId, news);
   return reconcileOrRejoin(session, news, nodeId, olds.labels ?? {}, formerId);

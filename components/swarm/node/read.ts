@@ -8,6 +8,7 @@ import { NoManagerError } from "../session/no-manager";
 import { describeProbe, type Probe } from "../session/probe";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
+import { areEnding, endingStatus, endOf } from "./certificates";
 import { isHealthy, movedStatus, stoppedStatus } from "./diff";
 import { otherLabels, ownLabels } from "./labels";
 import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
@@ -101,7 +102,8 @@ function seen(fleet: Fleet, props: NodeState, node: Node, own: Probe, condition?
     labels: ownLabels(node.Spec.Labels, props.labels),
   } as NodeInputs;
   const status = statusOf(fleet, props, node, own, condition);
-  if (!isHealthy(status)) say(props.machine, `is ${status}: ${describeProbe(own, props.swarmId)}`);
+  if (status === endingStatus) say(props.machine, endOf(fleet, props.machine));
+  else if (!isHealthy(status)) say(props.machine, `is ${status}: ${describeProbe(own, props.swarmId)}`);
   const state = outputsOf(fleet, actual, node, status);
   return {
     id: node.ID,
@@ -123,6 +125,7 @@ function statusOf(
   const address = fleet.machine(props.machine)?.nodeAddress;
   const moved = address && props.machineAddress && address !== props.machineAddress;
   if (moved && !props.advertiseAddress && own.info?.Swarm.NodeAddr !== address) return movedStatus;
+  if (own.alive && isHealthy(node.Status.State) && areEnding(fleet, props.machine)) return endingStatus;
   if (own.alive) return node.Status.State;
   return awayStatus(props, condition, isHealthy(node.Status.State) ? "unreachable" : node.Status.State);
 }

@@ -6,6 +6,7 @@ import type { MachineCondition } from "../../machine/condition";
 import type { InterfaceAddress } from "../../machine/interfaces";
 import { noteNode, recallNode, type NodeNotes } from "../../machine/store/node-notes";
 import { listMachines, readMachine, type StoredMachine } from "../../machine/store/record";
+import { certificatesEnd } from "../../machine/store/renewal";
 import { say } from "./say";
 
 /** The machines of one docker-machine store, as far as handlers need them. */
@@ -32,6 +33,10 @@ export interface Fleet {
    * @throws when it has none that other nodes reach
    */
   lookUpAddress(name: string): Promise<void>;
+  /** When the first certificate between a machine's engine and us ends; undefined where it is not known. */
+  certificatesEnd(name: string): Date | undefined;
+  /** Gives a machine new certificates; its engine restarts. */
+  renewCertificates(name: string): Promise<void>;
   /** Creates, starts or repairs a machine as it was declared. */
   ensureMachine(name: string): Promise<void>;
 }
@@ -55,6 +60,11 @@ export function storeFleet(storePath: string): Fleet {
       if (ipVersion(readMachine(storePath, name)?.address ?? "") !== 0) return;
       const { lookUpNodeAddress } = await import("../../machine/node-address");
       await lookUpNodeAddress(storePath, name, (line) => say(name, line));
+    },
+    certificatesEnd: (name) => certificatesEnd(storePath, name),
+    renewCertificates: async (name) => {
+      const { renewCertificates } = await import("../../machine/renew");
+      await renewCertificates(storePath, name, (line) => say(name, line));
     },
     ensureMachine: async (name) => {
       const { ensureRemembered } = await import("../../machine/ensure");

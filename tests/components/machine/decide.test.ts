@@ -6,6 +6,7 @@ const good: MachineFacts = {
   recordedDriver: "virtualbox",
   unfinished: false,
   moved: false,
+  expired: false,
   engine: "ready",
   state: "Running",
   swarmNode: false,
@@ -33,6 +34,11 @@ const cases: [string, Partial<MachineFacts>, MachineAction][] = [
   ["a silent engine", { engine: "silent" }, "provision"],
   ["wrong certificates", { engine: "untrusted" }, "provision"],
   ["wrong certificates on a swarm node", { engine: "untrusted", swarmNode: true }, "refuse"],
+  [
+    "[certificates] ended certificates on a swarm node",
+    { engine: "untrusted", swarmNode: true, expired: true },
+    "provision",
+  ],
   ["a silent engine on a swarm node", { engine: "silent", swarmNode: true }, "refuse"],
 ];
 
