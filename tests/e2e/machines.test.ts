@@ -8,6 +8,7 @@ import { removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { MachineSpec } from "../../components/machine/spec";
 import { run } from "../../lib/run";
+import { certificates } from "./machines/certificates";
 import { existingDocker } from "./machines/existing-docker";
 import { processesNaming } from "./support/processes";
 
@@ -67,6 +68,8 @@ onLocalHosts("Machines on local hosts", () => {
     writeFileSync(join(store, "machines", "node3", "config.json"), "{");
     expect((await script("create", specOf("node3"))).errors).toMatch(/\[node3\] recreated: /);
   }, 90_000);
+
+  certificates(store);
 
   test.each([0.7, 1.5, 2.5, 3.5])(
     "A create killed outright after %d s is finished by the next one",

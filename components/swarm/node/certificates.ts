@@ -30,13 +30,8 @@ export function endOf(fleet: Fleet, machine: string): string {
 export function renewEnding(member: Member): Promise<void> {
   const { fleet } = member.session;
   if (!areEnding(fleet, member.machine)) return Promise.resolve();
-  const mine = last.catch(() => undefined).then(() => renew(member));
-  last = mine;
-  return mine;
+  return member.session.memory.oneAtATime(() => renew(member));
 }
-
-// All handlers of a run are in one process.
-let last: Promise<unknown> = Promise.resolve();
 
 async function renew(member: Member): Promise<void> {
   const { session, machine, nodeId } = member;

@@ -43,7 +43,10 @@ export function existingDocker(directory: string, network: string, storePath: st
     spec = { name: "guest1", driver: "generic", driverOptions, storePath };
     const image = execFileSync("tar", ["--create", "--directory=/", "bin/busybox"], { maxBuffer: 1 << 26 });
     await script(
-      `mkdir -p /etc/docker; echo '${JSON.stringify(features)}' > /etc/docker/daemon.json; systemctl restart docker\n` +
+      // Containerd's layers need the disk that Docker's have: overlays do not stack on the host's own root.
+      "mkdir -p /var/lib/docker/containerd-root /etc/docker; systemctl stop docker.socket docker containerd\n" +
+        "mount --bind /var/lib/docker/containerd-root /var/lib/containerd; systemctl start containerd\n" +
+        `echo '${JSON.stringify(features)}' > /etc/docker/daemon.json; systemctl restart docker\n` +
         `base64 -d <<EOF | docker import - own:1\n${image.toString("base64")}\nEOF\n` +
         "docker run --detach --name web --network none own:1 /bin/busybox sleep 100000",
     );
