@@ -135,7 +135,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
 
   private machine(
     name: string,
-    { name: machineName, machine, host }: NodePlan,
+    { name: machineName, formerName, machine, host }: NodePlan,
     folders: pulumi.Output<WorkspaceSpec>,
     after: pulumi.Resource[],
   ): Machine {
@@ -143,8 +143,12 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const local = host && folders.directory.apply(host);
     // In the order in which states have them: a machine's spec is compared as a text.
     const first = { driverOptions, environment, engine, tlsSans, driver, storePath: folders.storePath };
-    const args = { ...first, ...rest, local, machineName };
-    return new Machine(`${name}-${machineName}`, args, { parent: this, dependsOn: after });
+    const args = { ...first, ...rest, local, machineName, formerName };
+    return new Machine(`${name}-${machineName}`, args, {
+      parent: this,
+      dependsOn: after,
+      aliases: aliasesOf(name, formerName),
+    });
   }
 
   private dockerContext(
@@ -196,7 +200,17 @@ export class SwarmCluster extends pulumi.ComponentResource {
         machine: node.name,
         machineId: machine.machineId,
       },
-      { parent: this, dependsOn: after, deleteBeforeReplace: true },
+      {
+        parent: this,
+        dependsOn: after,
+        deleteBeforeReplace: true,
+        aliases: aliasesOf(name, node.formerName),
+      },
     );
   }
+}
+
+/** To Pulumi a renamed node is the former one, which is replaced: it leaves before the new one comes. */
+function aliasesOf(cluster: string, formerName: string | undefined): pulumi.Alias[] {
+  return formerName === undefined ? [] : [{ name: `${cluster}-${formerName}` }];
 }

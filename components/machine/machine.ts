@@ -21,6 +21,11 @@ export type MachineArgs = Omit<MachineSpec, "name" | "environment" | "storePath"
   readonly secretOptions?: boolean;
   /** Name of the machine in docker-machine's store, and host name of the node. @default the resource's name */
   readonly machineName?: string;
+  /**
+   * Name of the machine that it takes the place of, with an alias of that one's resource: docker-machine cannot rename,
+   * so that the former is removed before this one is created. @default none
+   */
+  readonly formerName?: string;
 };
 
 /**
@@ -48,14 +53,16 @@ export class Machine extends pulumi.ComponentResource {
 
   constructor(name: string, args: MachineArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:Machine", name, {}, options);
-    const { machineName = name, ...rest } = args;
+    const { machineName = name, formerName, ...rest } = args;
     this.machineName = machineName;
     this.driver = args.driver;
     // A component's own dependencies do not reach its children.
     const after = { parent: this, dependsOn: options?.dependsOn, deleteBeforeReplace: true };
     const { hosts } = driverOf(args.driver);
     const host = hosts && args.local && this.host(name, hosts, args.local, after);
-    const machine = this.machine(name, machineName, rest, host, after);
+    // Its name stands in nothing else that replaces a machine.
+    const renamed = formerName === undefined ? {} : { replaceOnChanges: ["environment"] };
+    const machine = this.machine(name, machineName, rest, host, { ...after, ...renamed });
     // It holds nothing secret, whatever the inputs do.
     const created = pulumi.unsecret(machine.stdout).apply((line) => JSON.parse(line) as CreatedMachine);
     this.machineId = machine.id;

@@ -4,6 +4,7 @@ import { optionProblems } from "../machine/drivers/options";
 import { addressProblems, type Candidate } from "./address-check";
 import type { NodeArgs, SwarmClusterArgs } from "./args";
 import { machineArgs, type FormerMachines } from "./machine-args";
+import { moveProblems, renames } from "./moves";
 import { localProblems, poolFindings, type Findings } from "./pool-check";
 import { applyRules, type BrokenRule, type CompleteNode } from "./schema";
 
@@ -14,7 +15,13 @@ export interface CheckedCluster {
   /** What works, but not well, in the same form. */
   readonly advice: readonly string[];
   /** The nodes and the arguments of their machines; none where there are problems with their form. */
-  readonly nodes: readonly (CompleteNode & { readonly merged: MergedMachine })[];
+  readonly nodes: readonly CheckedNode[];
+}
+
+interface CheckedNode extends CompleteNode {
+  readonly merged: MergedMachine;
+  /** Name that its machine had before, where it only gets another one. */
+  readonly formerName?: string;
 }
 
 type MergedMachine = ReturnType<typeof machineArgs>;
@@ -39,14 +46,25 @@ export function checkCluster(args: SwarmClusterArgs, former: FormerMachines = ne
     ...broken.map(({ problem }) => problem),
     ...namesakeProblems(all),
     ...candidates.flatMap(machineProblems),
-    ...(isComplete ? [...addressProblems(candidates), ...localProblems(candidates, args)] : []),
+    ...(isComplete
+      ? [
+          ...addressProblems(candidates),
+          ...moveProblems(candidates, former),
+          ...localProblems(candidates, args),
+        ]
+      : []),
     ...pools.problems,
   ];
+  const formerNames = renames(candidates, former);
   // A problem of a setting for all nodes is found once for each of them.
   return {
     problems: [...new Set(problems)],
     advice: [...pools.advice, ...autoAdvice(candidates)],
-    nodes: nodes.map((node, index) => ({ ...node, merged: candidates[index].machine })),
+    nodes: nodes.map((node, index) => ({
+      ...node,
+      merged: candidates[index].machine,
+      formerName: formerNames.get(node.name),
+    })),
   };
 }
 

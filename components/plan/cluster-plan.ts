@@ -18,6 +18,8 @@ import { localNetworkOf, type FormerMachines } from "./machine-args";
 /** A node with every default filled in. */
 export interface NodePlan extends NodeValues {
   readonly name: string;
+  /** Name that its machine had before, where it only gets another one: its node leaves before it joins by the new one. */
+  readonly formerName?: string;
   /** Its machine, wherever its store is. */
   readonly machine: Omit<MachineArgs, "machineName" | "storePath" | "local">;
   /** The host under the machine, given the cluster's folder. @default none: its driver has no hosts of this project */
@@ -61,7 +63,8 @@ export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
   const managers = nodes.filter((node) => node.role === "manager");
   const folders = possibleFolders(owner);
   const waits = (node: NodePlan) =>
-    node !== managers[0] && folders.some((possible) => isReplacement(specIn(node, possible)));
+    node !== managers[0] &&
+    (node.formerName !== undefined || folders.some((possible) => isReplacement(specIn(node, possible))));
   return {
     identity: `${owner.project}/${owner.stack}/${name}`,
     owner,
@@ -109,7 +112,7 @@ function nodePlan(
   const { hosts, hostOptions } = driverOf(driver);
   const network = localNetworkOf(args);
   return {
-    ...pick(node, ["name", ...nodeSettingKeys]),
+    ...pick(node, ["name", "formerName", ...nodeSettingKeys]),
     machine: {
       driverOptions,
       environment,

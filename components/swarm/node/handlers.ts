@@ -26,7 +26,7 @@ export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeS
       // For whatever depends on a machine that is replaced, Pulumi asks for the diff before it checks any input.
       run.programRan = true;
       const change = diffNode(olds, news);
-      if (change.action === "replace") planReplacement(olds.machine, run);
+      if (change.action === "replace") planReplacement(olds.machine, run, news.machine);
       return toDiffResult(change);
     },
     create: async (inputs) => {

@@ -26,14 +26,18 @@ export async function beginReplacement(member: Member, role: Role, run: Run): Pr
   throw new Error(`${machine} is not taken out of the swarm to be replaced: ${reason}`);
 }
 
-/** Notes that a node is to be replaced. */
-export function planReplacement(machine: string, run: Run): void {
+/**
+ * Notes that a node is to be replaced.
+ * @param successor name of the machine that takes its place: its own, or a new one
+ */
+export function planReplacement(machine: string, run: Run, successor = machine): void {
+  if (successor !== machine) run.renamed.set(successor, machine);
   if (!run.replacing.has(machine)) run.replacing.set(machine, "planned");
 }
 
 /** Notes that a node is in the swarm again. */
 export function endReplacement(machine: string, run: Run): void {
-  run.replacing.delete(machine);
+  run.replacing.delete(run.renamed.get(machine) ?? machine);
 }
 
 const lastText =

@@ -11,6 +11,8 @@ export class Run {
   programRan = false;
   /** Nodes that leave the swarm only to join again, by machine: still to come, or away right now. See node/replace.ts. */
   readonly replacing = new Map<string, "planned" | "away">();
+  /** Former names of the machines that are replaced by one of another name, by their new names. */
+  readonly renamed = new Map<string, string>();
   /** IDs of the swarms that this run initialised or found: a replaced resource must not end them when it is deleted. */
   readonly swarmsInUse = new Set<string>();
   private readonly fleets = new Map<string, Fleet>();

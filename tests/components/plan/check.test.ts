@@ -381,3 +381,57 @@ test("[auto-stays] The cluster's driver options belong to the driver that is kep
   const [node] = checkCluster(args, formerly(earlier, "node1")).nodes;
   expect(node.merged).toMatchObject({ driver: earlier, driverOptions: { noShare: true } });
 });
+
+/** The machines of driver generic that there were, by name and address. */
+const formerGeneric = (hosts: Record<string, string>) =>
+  new Map(
+    Object.entries(hosts).map(([name, ipAddress]) => [
+      name,
+      { name, driver: "generic", driverOptions: { ipAddress }, storePath: "s" },
+    ]),
+  );
+
+test("[renamed-node] A host under a new name is known by its former one, and refused for nothing", () => {
+  const former = formerGeneric({ web1: "192.0.2.1", web2: "192.0.2.2" });
+  const { problems, nodes } = checkCluster(
+    generic({ ip: "192.0.2.1" }, { ip: "192.0.2.2", name: "web-02" }),
+    former,
+  );
+
+  expect(problems).toEqual([]);
+  expect(nodes.map(({ formerName }) => formerName)).toEqual([undefined, "web2"]);
+});
+
+test("[renamed-node] A host that is added, or on another SSH port, is nobody's new name", () => {
+  const former = formerGeneric({ web1: "192.0.2.1", web2: "192.0.2.2" });
+  const ports = { sshPort: 2222, enginePort: 2377 };
+  const args = generic({ ip: "192.0.2.1" }, { ip: "192.0.2.2", name: "b", driverOptions: ports });
+
+  expect(checkCluster(args, former).nodes.map(({ formerName }) => formerName)).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
+test("[swapped-addresses] Two hosts that exchange their addresses are refused, with the way to do it", () => {
+  const former = formerGeneric({ web1: "192.0.2.1", web2: "192.0.2.2" });
+  const text = (index: number, address: string, other: string, name: string) =>
+    `nodes[${index}].driverOptions.ipAddress: "${address}:22": is still the host of machine ${other}, which cannot leave it ` +
+    `in the same run: take ${other} out of nodes and run pulumi up, then give ${name} this address and run it again, ` +
+    `and then add ${other} with its new address`;
+
+  expect(checkCluster(generic({ ip: "192.0.2.2" }, { ip: "192.0.2.1" }), former).problems).toEqual([
+    text(0, "192.0.2.2", "web2", "web1"),
+    text(1, "192.0.2.1", "web1", "web2"),
+  ]);
+});
+
+test("[swapped-addresses] A node that takes over the host of one that goes is refused; one that moves to a free host is not", () => {
+  const former = formerGeneric({ web1: "192.0.2.1", web2: "192.0.2.2" });
+
+  expect(checkCluster(generic({ ip: "192.0.2.2" }), former).problems).toEqual([
+    expect.stringMatching(/^nodes\[0\].*host of machine web2, .*give web1 this address and run it again$/),
+  ]);
+  expect(checkCluster(generic({ ip: "192.0.2.1" }, { ip: "192.0.2.3" }), former).problems).toEqual([]);
+  expect(checkCluster(generic({ ip: "192.0.2.1" }, { ip: "192.0.2.2" }), former).problems).toEqual([]);
+});

@@ -1,6 +1,8 @@
 import { elapse } from "../../../support/elapse";
 import { stage } from "../../../support/handlers";
 import { useVirtualTime } from "../../../support/virtual-time";
+import { endReplacement, planReplacement } from "../../../../components/swarm/node/replace";
+import { Run } from "../../../../components/swarm/session/run";
 
 useVirtualTime();
 
@@ -105,4 +107,12 @@ test("[host-name-changes] a manager that came back under another host name is ba
   await s.leave("node2");
 
   expect(s.member("node2")).toBe(false);
+});
+
+test("[renamed-node] A manager that is back under a new name no longer counts as away", () => {
+  const run = new Run();
+  planReplacement("m2", run, "m-02");
+  expect([...run.replacing]).toEqual([["m2", "planned"]]);
+  endReplacement("m-02", run);
+  expect([...run.replacing]).toEqual([]);
 });
