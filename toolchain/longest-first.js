@@ -12,6 +12,7 @@ const seconds = {
   interrupted: 150,
   cluster: 110,
   "side-by-side": 110,
+  "own-hosts": 90,
   machines: 70,
   habits: 60,
   "secret-options": 20,

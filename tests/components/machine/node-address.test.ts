@@ -62,10 +62,12 @@ test("[wrong-interface] Addresses are read as `ip -o addr show` prints them", ()
   const text = `1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
 2: host0@if5    inet 10.77.0.12/24 brd 10.77.0.255 scope global host0\\       valid_lft forever
 2: host0@if5    inet6 fe80::1/64 scope link \\       valid_lft forever
+4: docker0    inet \x1B[35m172.17.0.1\x1B[0m/16 brd \x1B[35m172.17.255.255 \x1B[0mscope global docker0\r
 (node1) Closing plugin on server side`;
   expect(parseAddresses(text)).toEqual([
     { device: "lo", address: "127.0.0.1" },
     { device: "host0", address: "10.77.0.12" },
     { device: "host0", address: "fe80::1" },
+    { device: "docker0", address: "172.17.0.1" },
   ]);
 });
