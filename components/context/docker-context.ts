@@ -1,6 +1,7 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { script } from "../command-script";
+import { renewedAt } from "../machine/store/renewal";
 import type { DockerEnv } from "./docker-env";
 
 /** Arguments of a {@link DockerContext}. */
@@ -31,11 +32,15 @@ export class DockerContext extends pulumi.ComponentResource {
   constructor(name: string, args: DockerContextArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:DockerContext", name, {}, options);
     const { contextName, owner, dockerEnv, use = false } = args;
+    // The context has a copy of the client certificate.
+    const renewed = pulumi
+      .output(dockerEnv)
+      .apply(({ DOCKER_CERT_PATH: path }) => (path ? renewedAt(path) : undefined));
     const command = new local.Command(
       `${name}-command`,
       {
         ...script("context/context.command", "create", "remove"),
-        environment: { CONTEXT_SPEC: pulumi.jsonStringify({ contextName, owner, dockerEnv, use }) },
+        environment: { CONTEXT_SPEC: pulumi.jsonStringify({ contextName, owner, dockerEnv, use, renewed }) },
         triggers: [contextName],
       },
       // The old context restores the one that was current before it; only then can the new one note that one.

@@ -45,11 +45,16 @@ export const steps: Readonly<Record<Exclude<MachineAction, "nothing" | "refuse">
   recreate: { progress: "removing and re-creating", outcome: "recreated", take: recreate },
 };
 
-/** Starts a machine's Docker that an interrupted create left stopped, or that systemd gave up. */
-export async function wakeEngine(tool: Tool): Promise<void> {
+/**
+ * Starts a machine's Docker that an interrupted create left stopped, or that systemd gave up.
+ * @returns whether it started; if it did not, the next look at the engine shows it
+ */
+export async function wakeEngine(tool: Tool): Promise<boolean> {
   const text = "sudo systemctl reset-failed docker.service docker.socket; sudo systemctl start docker";
-  // If it does not start, the next look at the engine shows it.
-  await callSsh(tool, text, 30).catch(() => undefined);
+  return callSsh(tool, text, 30).then(
+    ({ code }) => code === 0,
+    () => false,
+  );
 }
 
 async function create(task: Task): Promise<void> {
@@ -106,8 +111,11 @@ async function provision(task: Task, facts: MachineFacts): Promise<void> {
 // that.
 async function provisionPastStartLimit(task: Task, error: unknown): Promise<void> {
   if (!/attempted too often|start-limit-hit/.test(messageOf(error))) throw error;
-  task.report("Docker was started too often for systemd; its counter is reset and provisioning continues");
-  await wakeEngine(task);
+  task.report(
+    "Docker was started too often for systemd; its counter is reset, and provisioning continues where it starts",
+  );
+  // One that does not start for another reason would hold up provisioning for three minutes.
+  if (!(await wakeEngine(task))) throw error;
   await command(task, "provision");
 }
 

@@ -16,6 +16,8 @@ const dayMs = 86_400_000;
 /** As long as docker-machine's own are good for. */
 const validDays = 1080;
 
+const renewedFile = "renewed";
+
 /** How long before their end certificates are renewed, in days. */
 export const renewalDays = 90;
 
@@ -57,7 +59,18 @@ export function renewStore(folder: string): boolean {
   const key = createPrivateKey(readFileSync(join(folder, "ca-key.pem")));
   for (const file of due)
     replaceFile(file, renewCertificate(readFileSync(file, "utf8"), key), { mode: 0o644 });
+  replaceFile(join(folder, renewedFile), `${new Date().toISOString()}\n`);
   return true;
+}
+
+/**
+ * When the client certificate of a machine's store was renewed; undefined while it is the first one. Whoever keeps a copy
+ * of it needs another one then.
+ * @param certPath folder of the machine in the store
+ */
+export function renewedAt(certPath: string): string | undefined {
+  const file = join(certPath, "..", "..", "certs", renewedFile);
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }
 
 /**

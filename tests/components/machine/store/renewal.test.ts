@@ -9,6 +9,7 @@ import {
   certificatesEnd,
   endsSoon,
   renewCertificate,
+  renewedAt,
   renewStore,
 } from "../../../../components/machine/store/renewal";
 
@@ -78,7 +79,10 @@ withOpenssl("Certificates of a store", () => {
     const old = mkdtempSync(join(store, "old-"));
     cpSync(certs, old, { recursive: true });
 
+    const machine = join(store, "machines", "m1");
+    expect(renewedAt(machine)).toBeUndefined();
     expect(renewStore(certs)).toBe(true);
+    expect(Date.parse(renewedAt(machine)!)).toBeGreaterThan(Date.now() - 60_000);
     expect(renewStore(certs)).toBe(false);
     expect(certificateProblem(certs)).toBeUndefined();
     for (const file of ["ca.pem", "cert.pem"]) {
