@@ -1,5 +1,7 @@
 "use strict";
-// npm run bench [-- ROUNDS]: the exercise by hand and by Pulumi, side by side on this computer.
+// npm run bench [-- --nodes 3,10 --rounds 5 --json FILE --svg FOLDER]: the exercise by hand and by Pulumi, side by side on
+// this computer. All files of a run are in a folder of its own, which goes with it.
+const fs = require("node:fs");
 const path = require("node:path");
 const { main } = require("../lib/command.js");
 const { checkLocalHosts, prepareLocalHosts } = require("./hosts/local-hosts.js");
@@ -11,7 +13,15 @@ const { createSteps } = require("./shared/steps.js");
 main(async () => {
   checkLocalHosts();
   const steps = createSteps();
-  const { env } = await setUp(steps, () => prepareLocalHosts(steps));
-  const script = [path.join("bench", "exercise.ts"), ...process.argv.slice(2)];
-  return foreground(process.execPath, ["--require", "./load.js", ...script], { cwd: projectFolder, env });
+  const folder = fs.mkdtempSync(path.join(projectFolder, ".bench-"));
+  // Set-up then prepares no backend and no passphrase of this clone.
+  process.env.PULUMI_BACKEND_URL = `file://${folder}`;
+  try {
+    const { env } = await setUp(steps, () => prepareLocalHosts(steps));
+    const script = ["--require", "./load.js", path.join("bench", "main.ts"), ...process.argv.slice(2)];
+    const options = { cwd: projectFolder, env: { ...env, BENCH_FOLDER: folder } };
+    return await foreground(process.execPath, script, options);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,0 +1,108 @@
+// The exercise by hand and by Pulumi in turn, each time on new hosts, and an empty program of Pulumi beside them.
+// Usage: npm run bench -- [--nodes 3,10] [--rounds 3] [--json FILE] [--svg FOLDER]
+// Linux, root. A round takes about a minute at 3 nodes, and three minutes at 10.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ByHand } from "./by-hand";
+import { table, type Figures } from "./figures";
+import { measure, type RunProgram } from "./measure";
+import { growthPlot, phaseBars } from "./plots";
+import { Empty, Ours } from "./stacks";
+import { Trace } from "./trace";
+
+const { values } = parseArgs({
+  options: {
+    nodes: { type: "string", default: "3" },
+    rounds: { type: "string", default: "3" },
+    json: { type: "string" },
+    svg: { type: "string" },
+  },
+});
+
+const folder = process.env.BENCH_FOLDER!;
+const figures: Figures = {
+  date: new Date().toISOString().slice(0, 10),
+  computer: `${cpus()[0].model.trim()}, ${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GB`,
+  series: [],
+  phases: {},
+};
+
+async function main(): Promise<void> {
+  const rounds = Array.from({ length: Number(values.rounds) }, (_, i) => i);
+  for (const nodes of values.nodes.split(",").map(Number))
+    for (const round of rounds) {
+      await (round % 2 === 0 ? inOrder(nodes, [byHand, ours]) : inOrder(nodes, [ours, byHand]));
+      console.log(`${nodes} nodes, round ${round + 1} of ${rounds.length}:\n${table(figures)}`);
+    }
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+  if (values.svg) writePlots(values.svg);
+}
+
+async function inOrder(nodes: number, parts: readonly ((nodes: number, folder: string) => Promise<void>)[]) {
+  for (const part of parts) {
+    const own = join(folder, part.name);
+    mkdirSync(own, { recursive: true });
+    await part(nodes, own);
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+async function byHand(nodes: number, own: string): Promise<void> {
+  const script = new ByHand(own, nodes);
+  try {
+    await note(nodes, "script", "up from nothing", (run) => script.up(run));
+    if (nodes > 1) await note(nodes, "script", "promote a node", (run) => script.promote(run, "node2"));
+    await note(nodes, "script", "destroy", (run) => script.destroy(run));
+  } finally {
+    await script.removeHosts();
+  }
+}
+
+async function ours(nodes: number, own: string): Promise<void> {
+  const [stack, empty] = [new Ours(join(own, "stack"), nodes), new Empty(join(own, "empty"))];
+  const by = (who: string, what: string, work: (run: RunProgram) => Promise<unknown>) =>
+    note(nodes, who, what, work);
+  try {
+    await measure(async (run) => (await stack.init(run), await empty.init(run), await empty.up(run)));
+    const trace = new Trace(stack.events);
+    await by("pulumi", "up from nothing", (run) => stack.up(run, "--event-log", stack.events));
+    figures.phases[nodes] = trace.phases();
+    await by("empty", "up without change", (run) => empty.up(run));
+    await by("pulumi", "up without change", (run) => stack.up(run));
+    await by("empty", "preview", (run) => empty.preview(run));
+    await by("pulumi", "preview", (run) => stack.preview(run));
+    if (nodes > 1) {
+      stack.want("node2");
+      await by("pulumi", "promote a node", (run) => stack.up(run));
+    }
+    await by("pulumi", "refresh", (run) => stack.refresh(run));
+    await by("pulumi", "destroy", (run) => stack.destroy(run));
+  } finally {
+    await stack.removeHosts();
+  }
+}
+
+async function note(
+  nodes: number,
+  who: string,
+  what: string,
+  work: (run: RunProgram) => Promise<unknown>,
+): Promise<void> {
+  const cost = await measure(work);
+  const known = figures.series.find((each) => each.nodes === nodes && each.who === who && each.what === what);
+  if (known) known.costs.push(cost);
+  else figures.series.push({ nodes, who, what, costs: [cost] });
+}
+
+function writePlots(where: string): void {
+  mkdirSync(where, { recursive: true });
+  writeFileSync(join(where, "growth.svg"), growthPlot(figures));
+  writeFileSync(join(where, "phases.svg"), phaseBars(figures));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
