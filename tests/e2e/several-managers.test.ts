@@ -1,3 +1,4 @@
+import { diagnosis } from "./several-managers/diagnosis";
 import { nodes } from "./several-managers/nodes";
 import { quorum } from "./several-managers/quorum";
 import { secrets } from "./several-managers/secrets";
@@ -12,6 +13,7 @@ jest.setTimeout(300_000);
 story("A swarm of several managers", () => {
   const stage = new SwarmStage("e2e-several-managers");
   quorum(stage);
+  diagnosis(stage);
   secrets(stage);
   view(stage);
   nodes(stage);

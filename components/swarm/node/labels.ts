@@ -26,6 +26,9 @@ export function otherLabels(actual: Labels | null, wanted: Labels): Record<strin
 /** Labels with this prefix mark what belongs to which program, and cannot be set by hand. */
 export const reservedPrefix = "com.pulumi.swarm.";
 
+/** Label of a swarm that says which program it belongs to: "project/stack/name". */
+export const clusterLabel = `${reservedPrefix}cluster`;
+
 /** Why a set of labels cannot be used, a sentence for each key; empty where it can. */
 export function labelProblems(labels: unknown): string[] {
   if (typeof labels !== "object" || labels === null || Array.isArray(labels)) {

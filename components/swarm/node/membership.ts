@@ -3,8 +3,9 @@ import { isRemovedFromSwarm, isUnreachable, reasonOf } from "../../engine/errors
 import type { Info, SwarmInfo } from "../../engine/types";
 import { done, notYet, waitFor } from "../../../lib/wait";
 import type { Fleet } from "../session/fleet";
-import { describeSwarm, infoOf, probe } from "../session/probe";
+import { describeSwarm, infoOf, probe, type Probe } from "../session/probe";
 import { say, sayWhile } from "../session/say";
+import { clusterLabel } from "./labels";
 import { join, joinEnded, type JoinArgs } from "./join";
 import { isUnfinishedPromotion } from "./promotion";
 
@@ -148,9 +149,34 @@ function restartsNode(engine: Engine, machine: string): Promise<boolean> {
 }
 
 async function inOtherSwarm({ machine, session }: MembershipArgs, swarm: SwarmInfo): Promise<Error> {
-  const other = describeSwarm(swarm, await session.probeAll());
+  const probes = await session.probeAll();
+  const owner = await ownerOf(session.fleet, machine, swarm, probes);
+  const advice = owner
+    ? `Take it out of the nodes of ${owner} first (pulumi up there)`
+    : `To move it, run "docker swarm leave" on it (with --force for a manager, which may end that swarm)`;
   return new Error(
-    `${machine} is in another swarm: ${other}, and not in swarm ${session.swarmId} of this program. Nothing was ` +
-      `changed. To move it, run "docker swarm leave" on it (with --force for a manager, which may end that swarm)`,
+    `${machine} is in another swarm: ${describeSwarm(swarm, probes)}${owner ? `, which belongs to ${owner}` : ""}, and ` +
+      `not in swarm ${session.swarmId} of this program. Nothing was changed. ${advice}`,
   );
+}
+
+/** Whose program a swarm belongs to, as its label says; asked of a manager of it that this program can ask. */
+async function ownerOf(
+  fleet: Fleet,
+  machine: string,
+  swarm: SwarmInfo,
+  probes: readonly Probe[],
+): Promise<string | undefined> {
+  const managerIds = (swarm.RemoteManagers ?? []).map((manager) => manager.NodeID);
+  const managers = probes.filter(({ info }) => info && managerIds.includes(info.Swarm.NodeID));
+  const names = swarm.ControlAvailable ? [machine] : managers.map(({ name }) => name);
+  for (const name of names) {
+    const inspected = await fleet
+      .engine(name)
+      .swarmInspect()
+      .catch(() => undefined);
+    const owner = inspected?.Spec.Labels?.[clusterLabel];
+    if (owner) return owner;
+  }
+  return undefined;
 }

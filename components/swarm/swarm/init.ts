@@ -4,11 +4,12 @@ import type { Swarm, SwarmInfo } from "../../engine/types";
 import { addressesOf } from "../node/addresses";
 import { dissolve } from "./dissolve";
 import type { Fleet } from "../session/fleet";
+import { clusterLabel } from "../node/labels";
 import { answering } from "../node/membership";
 import { probeAll, type Probe } from "../session/probe";
 import { compact } from "../handlers";
 import { say, stopwatch } from "../session/say";
-import { actualInitSettings, clusterLabel, emptySpec, initFields, specWith } from "./wanted-spec";
+import { actualInitSettings, emptySpec, initFields, specWith } from "./wanted-spec";
 import { initOnlyKeys, type SwarmInputs } from "./state";
 
 /** A swarm that was initialised or found for a program. */

@@ -1,6 +1,6 @@
 import type { InitRequest, Swarm, SwarmSpec } from "../../engine/types";
 import { compact } from "../handlers";
-import { reservedPrefix } from "../node/labels";
+import { clusterLabel } from "../node/labels";
 import { swarmSettings } from "./settings";
 import type { SwarmSetting } from "./spec-fields";
 import {
@@ -10,9 +10,6 @@ import {
   type SwarmInputs,
   type SwarmSettingsInputs,
 } from "./state";
-
-/** Label of a swarm that says which program it belongs to, so that an init whose record was lost is recognised. */
-export const clusterLabel = `${reservedPrefix}cluster`;
 
 /** What a swarm is initialised with before anything is known of it. */
 export const emptySpec: SwarmSpec = {

@@ -40,17 +40,18 @@ test("a node that left by hand joins again, and its state tells the new ID", asy
   expect(s.world.host("node1").membership!.swarm.nodes.size).toBe(2);
 });
 
-test("a machine in another swarm is refused, naming both swarms, and stays as it is", async () => {
+test("[second-stack] a machine in another swarm is refused, naming both swarms and the owner, and stays as it is", async () => {
   const s = await two();
   const other = await elapse(s.swarm.create(s.swarmInputs({ machine: "node2", cluster: "other" })));
   await expect(s.join()).rejects.toThrow(
     new RegExp(
-      `node2 is in another swarm: swarm ${other.id} .*and not in swarm ${s.swarmId}.*Nothing was changed`,
+      `node2 is in another swarm: swarm ${other.id} .*, which belongs to other, and not in swarm ${s.swarmId}.*` +
+        `Nothing was changed. Take it out of the nodes of other first`,
     ),
   );
   await elapse(s.node.create(s.nodeInputs(other.id, "node3")));
   await expect(elapse(s.node.create(s.nodeInputs(s.swarmId, "node3")))).rejects.toThrow(
-    new RegExp(`swarm ${other.id}.*not in swarm ${s.swarmId}`),
+    new RegExp(`swarm ${other.id}.*which belongs to other, and not in swarm ${s.swarmId}`),
   );
   expect(s.world.host("node3").membership!.swarm.id).toBe(other.id);
 });
