@@ -57,15 +57,13 @@ export class Managers {
     }
     const names = this.fleet.machines().filter((name) => name !== except);
     const probes = names.map((name) => this.probe(name));
-    const notice = this.noticeElection(probes);
-    try {
-      const manager = (await this.first(probes)) ?? (await this.unlocked(await Promise.all(probes)));
-      if (!manager) throw this.noManager(await Promise.all(probes));
-      this.lastGood = manager.name;
-      return manager;
-    } finally {
-      clearTimeout(notice);
-    }
+    const seen: Probe[] = [];
+    for (const each of probes) void each.then((answer) => seen.push(answer));
+    const search = this.search(probes);
+    const manager = (await within(noticeMs, search)) ?? (await this.lookLonger(search, seen, names));
+    if (!manager) throw this.noManager(await Promise.all(probes));
+    this.lastGood = manager.name;
+    return manager;
   }
 
   /**
@@ -105,20 +103,33 @@ export class Managers {
       managers: this.memory.managers,
       waited: seconds >= electionSeconds,
       isFirst: (kind) => this.memory.isFirst(kind),
+      nodeIds: (name) => this.fleet.nodeNotes(name).ids,
     });
   }
 
-  /** A leader that hangs is asked for longer than an election takes; what is waited for is said before. */
-  private noticeElection(probes: readonly Promise<Probe>[]): NodeJS.Timeout {
-    const seen: Probe[] = [];
-    for (const each of probes) void each.then((answer) => seen.push(answer));
-    return setTimeout(() => {
-      const leaderless = seen.filter((each) => each.leaderless).map(({ name }) => name);
-      if (leaderless.length === 0) return;
-      this.leaderlessSince ??= Date.now();
-      const text = `has no leader (asked: ${leaderless.join(", ")}): waiting for its managers to elect one`;
-      if (this.memory.isFirst("election")) say(`swarm ${this.swarmId}`, text);
-    }, noticeMs);
+  private async search(probes: Promise<Probe>[]): Promise<Manager | undefined> {
+    return (await this.first(probes)) ?? this.unlocked(await Promise.all(probes));
+  }
+
+  /**
+   * Engines that are slow or hang are asked for longer than the others, and an election takes its time: what is waited for
+   * is said, and nothing is waited for where those that may answer yet are no majority.
+   */
+  private async lookLonger(
+    search: Promise<Manager | undefined>,
+    seen: readonly Probe[],
+    names: readonly string[],
+  ): Promise<Manager | undefined> {
+    const leaderless = seen.filter((each) => each.leaderless).map(({ name }) => name);
+    const pending = names.filter((name) => !seen.some((each) => each.name === name));
+    const soFar = this.noManager([...seen, ...pending.map(pendingProbe)]);
+    if (soFar.isLost) {
+      search.catch(() => undefined);
+      throw soFar;
+    }
+    const text = `has no leader (asked: ${leaderless.join(", ")}): waiting for its managers to elect one`;
+    if (soFar.mayBeElecting && this.memory.isFirst("election")) say(`swarm ${this.swarmId}`, text);
+    return search;
   }
 
   private asManager({ name, info, slow }: Probe): Manager | undefined {
@@ -128,7 +139,12 @@ export class Managers {
     if (slow && this.memory.isFirst("slow")) {
       say(`swarm ${this.swarmId}`, `its managers are slow: ${name} took more than 3 s to answer. Going on`);
     }
-    return { name, engine: this.fleet.engine(name), nodeId: info.Swarm.NodeID, slow };
+    return {
+      name,
+      engine: this.fleet.engine(name),
+      nodeId: info.Swarm.NodeID,
+      slow,
+    };
   }
 
   private first(probes: Promise<Probe>[]): Promise<Manager | undefined> {
@@ -140,4 +156,17 @@ export class Managers {
     const names = await this.unlocker.unlockAll(probes);
     return this.first(names.map((name) => this.probe(name)));
   }
+}
+
+/** Of a machine that has not answered yet, and may: it counts as a manager that runs. */
+function pendingProbe(name: string): Probe {
+  const error = new Error(`no answer within ${noticeMs / 1000} s`);
+  return {
+    name,
+    error,
+    alive: false,
+    leaderless: false,
+    slow: false,
+    hangs: true,
+  };
 }

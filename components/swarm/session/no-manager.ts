@@ -9,6 +9,8 @@ export interface KnownManagers {
   readonly waited: boolean;
   /** Whether something of that kind is said for the first time in this run. */
   readonly isFirst: (kind: string) => boolean;
+  /** IDs of the nodes that a machine is known to have been. */
+  readonly nodeIds: (name: string) => readonly string[];
 }
 
 /**
@@ -20,6 +22,8 @@ export interface KnownManagers {
 export class NoManagerError extends Error {
   /** Whether a leader may be elected yet. */
   readonly mayBeElecting: boolean;
+  /** Whether fewer managers run than it takes to elect one. */
+  readonly isLost: boolean;
   private readonly isFirst: () => boolean;
 
   constructor(
@@ -28,11 +32,12 @@ export class NoManagerError extends Error {
     readonly probes: readonly Probe[],
     known: KnownManagers,
   ) {
-    const count = countManagers(probes, known.managers);
+    const count = countManagers(probes, known);
     const machines = probes.map((p) => describeProbe(p, swarmId)).join("; ") || "there are no machines";
     super(`no manager of swarm ${swarmId} answers: ${machines}. ${nextStep(probes, count, known.waited)}`);
     this.name = "NoManagerError";
     this.isFirst = () => known.isFirst("no manager");
+    this.isLost = count.leaderless && isLost(count);
     this.mayBeElecting = count.leaderless && !known.waited && !isLost(count);
   }
 
@@ -56,21 +61,21 @@ interface Count {
   readonly all: number;
   /** Those that answer. */
   readonly answering: number;
-  /** Those that answer, or are no machine of the store and may run. */
+  /** Those of which nobody knows that they are off. */
   readonly possible: number;
 }
 
-function countManagers(probes: readonly Probe[], known: ReadonlySet<string>): Count {
+function countManagers(probes: readonly Probe[], known: KnownManagers): Count {
   const leaderless = probes.filter((each) => each.leaderless);
-  const managers = known.size > 0 ? known : new Set(probes.flatMap(toldBy));
-  const silent = probes.filter((each) => !each.alive).length;
-  const all = managers.size;
-  const elsewhere = Math.max(0, all - leaderless.length - silent);
+  const managers = known.managers.size > 0 ? known.managers : new Set(probes.flatMap(toldBy));
+  // Only a machine that is known to be one of the managers and is off is certainly missing.
+  const isManager = ({ name }: Probe) => known.nodeIds(name).some((id) => managers.has(id));
+  const off = probes.filter((each) => !each.alive && !each.hangs && isManager(each)).length;
   return {
     leaderless: leaderless.length > 0,
-    all,
+    all: managers.size,
     answering: leaderless.length,
-    possible: leaderless.length + elsewhere,
+    possible: managers.size - off,
   };
 }
 
@@ -109,8 +114,8 @@ function leaderlessText(count: Count, waited: boolean): string {
   }
   if (!waited && !isLost(count)) return "Its managers may be electing a leader: run again in half a minute";
   return (
-    `The swarm has lost its quorum${all > 0 ? `, ${answering} of its ${all} managers answer` : ""}: bring managers back ` +
-    "until more than half of them run; if they are lost for good, set the swarm's `recover` to a manager that is left " +
-    "and run pulumi up again"
+    "The swarm has lost its quorum: bring managers back until more than half of them run" +
+    `${all > 0 ? ` (${answering} of ${all} answer)` : ""}; if they are lost for good, set the swarm's \`recover\` to a ` +
+    "manager that is left and run pulumi up again"
   );
 }
