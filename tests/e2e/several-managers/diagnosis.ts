@@ -72,10 +72,13 @@ export const diagnosis = (stage: SwarmStage) =>
         await expect(stack.up("--continue-on-error")).rejects.toThrow(/m4/);
       });
 
-      await stack.up();
+      // A manager that comes back with less in its log than the others asks for votes for a minute or two, and only then
+      // does the leader find it; the run may give up on it before.
+      const { output } = await stack.pulumi("up", "--yes", "--skip-preview", ...stack.configFlags);
 
+      expect(output).toContain("[m4] unlocked after a restart");
+      await eventually(() => state("m1", "m4"), ["Ready"], 150);
       expect(await stage.swarmInfo("m4", "LocalNodeState")).toBe("active");
-      await eventually(() => state("m1", "m4"), ["Ready"], 60);
     });
 
     test("[heartbeat] a node that is known to be off is removed at once, though a heartbeat takes a minute", async () => {
