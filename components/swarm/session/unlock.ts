@@ -1,4 +1,4 @@
-import { isNotLocked, reasonOf } from "../../engine/errors";
+import { isNotLocked, isUnreachable, reasonOf } from "../../engine/errors";
 import { done, notYet, waitFor } from "../../../lib/wait";
 import type { Fleet } from "./fleet";
 import type { SwarmMemory } from "./memory";
@@ -49,10 +49,20 @@ export class Unlocker {
       await this.fleet.engine(name).unlock(key);
     } catch (error) {
       if (isNotLocked(error)) return true;
+      // The engine answers only when its node runs: one that takes the key and finds no leader yet is late.
+      if (isUnreachable(error) && !(await this.isLocked(name))) return true;
       say(name, `not unlocked: ${reasonOf(error)}`);
       return false;
     }
     return true;
+  }
+
+  private async isLocked(name: string): Promise<boolean> {
+    const info = await this.fleet
+      .engine(name)
+      .info()
+      .catch(() => undefined);
+    return info === undefined || info.Swarm.LocalNodeState === "locked";
   }
 
   /** A refresh reads nodes and swarm at once, and only the swarm's state holds the keys: they may come a moment later. */

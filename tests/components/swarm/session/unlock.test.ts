@@ -2,6 +2,8 @@ import { makeNodeHandlers } from "../../../../components/swarm/node/handlers";
 import { Run } from "../../../../components/swarm/session/run";
 import { makeSwarmHandlers } from "../../../../components/swarm/swarm/handlers";
 import type { SwarmState } from "../../../../components/swarm/swarm/state";
+import type { Engine } from "../../../../components/engine/client";
+import { late } from "../../../support/fake-errors";
 import type { FakeHost } from "../../../support/fake-world";
 import { elapse, seconds } from "../../../support/elapse";
 import { stage } from "../../../support/handlers";
@@ -98,6 +100,27 @@ test("[autolock] two rotations while a manager is off keep its key until every n
   const after = (await elapse(laterRun(s).swarm.read(s.swarmId, still))).props!;
   expect(after).not.toHaveProperty("formerUnlockKeys");
   expect(after.previousUnlockKey).toBe(once.unlockKey);
+});
+
+test("[autolock] an engine that takes the key and is late with its answer is unlocked, and no other key is tried", async () => {
+  const s = await locked();
+  s.restart("node2");
+  const { engine } = s.world.fleet;
+  const slow = (name: string): Engine => {
+    const real = engine(name);
+    const unlock = async (key: string) => {
+      await real.unlock(key);
+      throw late("10.9.0.2", 30);
+    };
+    return { ...real, within: (limit) => ({ ...slow(name), ...real.within(limit) }), unlock };
+  };
+  Object.assign(s.world.fleet, { engine: (name: string) => (name === "node2" ? slow(name) : engine(name)) });
+
+  const { props } = await elapse(s.node.read(s.nodes.node2.nodeId, s.nodes.node2));
+
+  expect(s.world.host("node2").membership!.state).toBe("active");
+  expect(props!.status).toBe("ready");
+  expect(lines.join("\n")).not.toMatch(/not unlocked/);
 });
 
 test("a locked manager whose key is unknown is kept, and an update says what to do", async () => {
