@@ -12,8 +12,8 @@ main(async () => {
   const args = process.argv.slice(2);
   const steps = createSteps();
   const tools = await setUp(steps, () => localHostsOf(defaultStack, steps));
-  await selectStack(tools.cli, tools.env, defaultStack);
-  return runPulumi(tools, ["up", "--stack", defaultStack, ...withoutQuestions(args)]);
+  const isEmpty = await selectStack(tools.cli, tools.env, defaultStack);
+  return runPulumi(tools, ["up", "--stack", defaultStack, ...withoutWait(withoutQuestions(args), isEmpty)]);
 });
 
 /**
@@ -24,4 +24,16 @@ main(async () => {
 function withoutQuestions(args) {
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
   return terminal || args.some((arg) => /^(-y|--yes)(=|$)/.test(arg)) ? args : ["--yes", ...args];
+}
+
+/**
+ * What is to be created on an empty stack is everything: without anyone to ask, a preview of that only takes time.
+ * @param {readonly string[]} args
+ * @param {boolean} isEmpty
+ * @returns {readonly string[]}
+ */
+function withoutWait(args, isEmpty) {
+  const isAsked = !args.some((arg) => /^(-y|--yes)(=true)?$/.test(arg));
+  const chosen = args.some((arg) => /^(-f|--skip-preview|--preview-only|--diff|-h|--help)(=|$)/.test(arg));
+  return isEmpty && !isAsked && !chosen ? [...args, "--skip-preview"] : args;
 }

@@ -6,7 +6,7 @@ const { projectFolder, stateFolder, defaultStack } = require("../shared/project.
 const { isOwnPassphrase } = require("./environment.js");
 const { removeStaleSalt } = require("./salt.js");
 
-/** @typedef {{name: string, current: boolean}} Stack as `pulumi stack ls --json` lists it */
+/** @typedef {{name: string, current: boolean, resourceCount?: number}} Stack as `pulumi stack ls --json` lists it */
 
 /** Commands that need no stack, or that create or choose one. */
 const stackless =
@@ -46,9 +46,14 @@ function namedStack(args, env) {
  * @param {import("./cli.js").PulumiCli} cli
  * @param {NodeJS.ProcessEnv} env as pulumi gets it
  * @param {string} stack
+ * @returns {Promise<boolean>} whether it certainly holds no resource
  */
 async function selectStack(cli, env, stack) {
-  if (env.PULUMI_STACK === undefined) await select(cli, env, stack, await listStacks(cli, env));
+  if (env.PULUMI_STACK !== undefined) return false;
+  const stacks = await listStacks(cli, env);
+  await select(cli, env, stack, stacks);
+  const known = stacks.find(({ name }) => shortName(name) === stack);
+  return !known || known.resourceCount === 0;
 }
 
 /**

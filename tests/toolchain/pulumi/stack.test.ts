@@ -37,7 +37,7 @@ test.each([
 });
 
 /** A pulumi that has these stacks, and a log of what it was asked. */
-function fakePulumi(stacks: { name: string; current: boolean }[]) {
+function fakePulumi(stacks: { name: string; current: boolean; resourceCount?: number }[]) {
   const folder = newFolder();
   const command = join(folder, "pulumi");
   const list = JSON.stringify(stacks);
@@ -74,6 +74,16 @@ test("the exercise selects its stack, unless it is selected", async () => {
   const same = fakePulumi([{ name: "dev", current: true }]);
   await selectStack(same.cli, {}, "dev");
   expect(same.asked()).toBe(ls);
+});
+
+test("a stack without resources is known to be empty, and so is a new one", async () => {
+  const empty = async (...stacks: Parameters<typeof fakePulumi>[0]) =>
+    selectStack(fakePulumi(stacks).cli, {}, "dev");
+  expect(await empty()).toBe(true);
+  expect(await empty({ name: "dev", current: true, resourceCount: 0 })).toBe(true);
+  expect(await empty({ name: "dev", current: true, resourceCount: 17 })).toBe(false);
+  expect(await empty({ name: "dev", current: true })).toBe(false);
+  expect(await selectStack(fakePulumi([]).cli, { PULUMI_STACK: "dev" }, "dev")).toBe(false);
 });
 
 test("PULUMI_STACK wins, and pulumi is not asked", async () => {
