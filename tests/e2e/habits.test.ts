@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { which } from "../../lib/which";
 import { localHostProblem } from "../../components/hosts/local/requirements";
@@ -128,6 +128,27 @@ scenario("Habits from docker-machine and docker", () => {
 
   test("up again changes nothing", async () => {
     await stack.up("--expect-no-changes");
+  });
+
+  test("[auto-stays] auto changes nothing of machines that are there, whatever it would choose now", async () => {
+    const [programs, path] = [join(stack.directory, "programs"), process.env.PATH];
+    mkdirSync(programs);
+    writeFileSync(join(programs, "VBoxManage"), "#!/bin/sh\n", { mode: 0o755 });
+    process.env.PATH = `${programs}:${path}`;
+    stack.configure({ driver: "auto", localNetwork: "auto" });
+    try {
+      const { code, output } = await stack.pulumi("preview", "--expect-no-changes", ...stack.configFlags);
+
+      expect({ code, output }).toMatchObject({
+        code: 0,
+        output: expect.stringContaining(
+          "would choose virtualbox on this computer now; the machines that exist keep local",
+        ),
+      });
+    } finally {
+      process.env.PATH = path;
+    }
+    stack.configure({ driver: "local", localNetwork: "10.83.0.0/24" });
   });
 
   test("destroy removes the context with everything else, and the current one stays", async () => {

@@ -1,3 +1,7 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { call } from "../../../../components/machine/tool/call";
 import { environmentAdvice, variablesThatChangePlans } from "../../../../components/machine/tool/environment";
 
 const environment = {
@@ -27,4 +31,26 @@ test("[environment] They are named in one line, with where to write what they sa
       "VIRTUALBOX_MEMORY_SIZE; write what they say into driverOptions, engine or storePath, or into the setting environment",
   ]);
   expect(environmentAdvice({ PATH: "/bin", MACHINE_SPEC: "{}" })).toEqual([]);
+});
+
+test("[environment] docker-machine sees what the program says, and not what the person's shell says", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "environment-test-"));
+  const binary = join(folder, "docker-machine");
+  writeFileSync(
+    binary,
+    '#!/bin/sh\necho "$GENERIC_SSH_USER, $MACHINE_DOCKER_INSTALL_URL, $DIGITALOCEAN_REGION"\n',
+  );
+  chmodSync(binary, 0o755);
+  const environment = { MACHINE_DOCKER_INSTALL_URL: "https://plan" };
+  Object.assign(process.env, { GENERIC_SSH_USER: "shell", MACHINE_DOCKER_INSTALL_URL: "https://shell" });
+  process.env.DIGITALOCEAN_REGION = "fra1";
+  try {
+    const spec = { name: "n", driver: "generic", storePath: folder, environment };
+    const { stdout } = await call({ spec, binary }, "status", { timeoutSeconds: 10 });
+    expect(stdout).toBe(", https://plan, fra1\n");
+  } finally {
+    for (const name of ["GENERIC_SSH_USER", "MACHINE_DOCKER_INSTALL_URL", "DIGITALOCEAN_REGION"])
+      delete process.env[name];
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
