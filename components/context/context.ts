@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DockerEnv } from "./docker-env";
 import { dockerClient, type DockerClient } from "./docker-client";
@@ -22,12 +23,14 @@ export type Report = (line: string) => void;
 export async function ensureContext(spec: ContextSpec, report: Report): Promise<void> {
   const docker = dockerClient();
   const found = await docker.description(spec.contextName);
-  if (found !== undefined && !isOwn(found, spec)) throw new Error(foreignText(spec, found));
+  if (found !== undefined && !(await isOwn(docker, found, spec))) throw new Error(foreignText(spec, found));
   if (spec.dockerEnv.DOCKER_HOST === "") {
     if (found === undefined)
       throw new Error(`Cannot create docker context ${spec.contextName}: ${noManager}`);
     return report(`not changed: ${noManager}`);
   }
+  const unreadable = docker.readProblem(spec.dockerEnv.DOCKER_CERT_PATH);
+  if (unreadable) throw new Error(`Cannot create docker context ${spec.contextName}: ${unreadable}`);
   const before = await takeCurrent(docker, spec, formerOf(found ?? ""));
   await docker.write(spec.contextName, found === undefined ? "create" : "update", {
     description: before === undefined ? mark(spec) : `${mark(spec)}${beforeIt}${before}`,
@@ -46,7 +49,7 @@ export async function removeContext(spec: ContextSpec, report: Report): Promise<
   const docker = dockerClient();
   const found = await docker.description(spec.contextName);
   if (found === undefined) return report("absent, nothing to remove");
-  if (!isOwn(found, spec)) return report("not removed: it no longer belongs to this stack");
+  if (!(await isOwn(docker, found, spec))) return report("not removed: it no longer belongs to this stack");
   if ((await docker.current()) === spec.contextName) await giveBack(docker, formerOf(found));
   await docker.remove(spec.contextName);
   report("removed");
@@ -83,8 +86,13 @@ function mark({ owner }: ContextSpec): string {
   return `pulumi-docker-machine-swarm ${owner} in ${process.cwd()}`;
 }
 
-function isOwn(description: string, spec: ContextSpec): boolean {
-  return description === mark(spec) || description.startsWith(mark(spec) + beforeIt);
+/** Also one from before this clone was moved: it names a folder that is gone, and leads to the same manager. */
+async function isOwn(docker: DockerClient, description: string, spec: ContextSpec): Promise<boolean> {
+  if (description === mark(spec) || description.startsWith(mark(spec) + beforeIt)) return true;
+  const start = `pulumi-docker-machine-swarm ${spec.owner} in `;
+  const [folder = ""] = description.slice(start.length).split(beforeIt);
+  if (!description.startsWith(start) || existsSync(folder)) return false;
+  return (await docker.host(spec.contextName)) === spec.dockerEnv.DOCKER_HOST;
 }
 
 /** The context that was current before ours; undefined if ours never became current. */

@@ -74,6 +74,13 @@ export interface HostKind {
   state(spec: HostName): Promise<HostState>;
   /** The hosts of a folder, by name. */
   list(directory: string): Promise<Host[]>;
+  /**
+   * What is missing of the network that a host shares with others, said for one of them; undefined where nothing is.
+   * @default never
+   */
+  networkProblem?(spec: HostName): Promise<string | undefined>;
+  /** Repairs that. @default not */
+  repairNetwork?(spec: HostName): Promise<void>;
   /** Whether its disk says that a host, running or not, is a node of a swarm. @default unknown */
   isMember?(spec: HostName): Promise<boolean>;
 }

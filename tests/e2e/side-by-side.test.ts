@@ -114,6 +114,13 @@ scenario("Two stacks of one program", () => {
     expect(tracesOf(hostsOf(stacks[1]))).toEqual([]);
   });
 
+  test("[bench-leaves] leave nothing in the project, as npm run bench leaves nothing", () => {
+    for (const stack of stacks) {
+      stack.remove();
+      expect([stack.directory, join(project, `Pulumi.${stack.name}.yaml`)].filter(existsSync)).toEqual([]);
+    }
+  });
+
   afterAll(clean);
 });
 

@@ -14,7 +14,7 @@ test("a file is replaced whole, with its permissions", () => {
   expect(readdirSync(join(file, ".."))).toEqual(["file"]);
 });
 
-test.each([undefined, "EPERM", "ENOSYS"])("a file is created once (link: %s)", (code) => {
+test.each([undefined, "EPERM", "ENOSYS"])("[no-hard-links] a file is created once (link: %s)", (code) => {
   const link = jest.spyOn(fs, "linkSync");
   if (code)
     link.mockImplementation(() => {

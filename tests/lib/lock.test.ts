@@ -110,7 +110,7 @@ test("Who waits too long is told what is locked, by which process, and what to d
 });
 
 test.each(["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"])(
-  "On a file system without hard links (%s) work does not overlap either",
+  "[no-hard-links] On a file system without hard links (%s) work does not overlap either",
   async (code) => {
     const link = jest.spyOn(fs, "linkSync").mockImplementation(() => {
       throw Object.assign(new Error(code), { code });

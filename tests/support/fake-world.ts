@@ -45,6 +45,8 @@ export class FakeHost implements HostView {
   certificatesEnd?: Date;
   /** What its driver says while its engine does not answer. */
   condition: MachineCondition = { state: "unknown" };
+  /** What is missing of its network. */
+  networkProblem?: string;
   /** What the last init of its engine asked for. */
   initRequest?: InitRequest;
   /** Every call made, "POST /swarm/join" style names in order. */
@@ -175,6 +177,11 @@ export class FakeWorld {
       return this.engine(name);
     },
     condition: (name) => Promise.resolve(this.host(name).condition),
+    networkProblem: (name) => Promise.resolve(this.host(name).networkProblem),
+    repairNetwork: (name) => {
+      this.host(name).networkProblem = undefined;
+      return Promise.resolve();
+    },
     nodeNotes: (name) => this.notes.get(name) ?? { ids: [] },
     noteNode: (name, id, addresses) => {
       const { ids } = this.notes.get(name) ?? { ids: [] };

@@ -38,7 +38,9 @@ function checkLocalHosts(platform = process.platform, user = process.getuid?.())
   if (platform !== "linux")
     throw new UserError(`Driver local makes hosts on Linux only: use a Linux computer, ${other}`);
   if (user !== 0)
-    throw new UserError(`Driver local makes system containers and needs root: run this as root, ${other}`);
+    throw new UserError(
+      `Driver local makes system containers and needs root: run this with sudo env "PATH=$PATH" before it, ${other}`,
+    );
 }
 
 /**

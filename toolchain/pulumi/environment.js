@@ -5,6 +5,7 @@ const os = require("node:os");
 const path = require("node:path");
 const { randomBytes } = require("node:crypto");
 const { createFile } = require("../../lib/atomic-write.js");
+const { UserError } = require("../../lib/command.js");
 const { cacheFolder } = require("../../lib/cache.js");
 
 /** Settings by which a person says where the state lies and what encrypts it; then nothing of ours is set. */
@@ -27,6 +28,8 @@ function pulumiEnvironment(cli, stateFolder, env = process.env) {
     result.PULUMI_HOME = cli.home;
   }
   if (ownSetting(env) === undefined) {
+    const problem = rightsProblem(stateFolder) ?? rightsProblem(path.join(stateFolder, "passphrase"));
+    if (problem) throw new UserError(problem);
     // The backend that Pulumi.yaml names; pulumi does not create the folder by itself.
     fs.mkdirSync(path.join(stateFolder, "backend"), { recursive: true, mode: 0o700 });
     result.PULUMI_CONFIG_PASSPHRASE_FILE = passphraseFile(stateFolder);
@@ -77,6 +80,26 @@ function passphraseFile(stateFolder) {
 }
 
 /**
+ * Why this user cannot use a file or folder of the state; undefined where that works, and where there is none yet.
+ * @param {string} file
+ * @param {(file: string) => void} [access] throws where it cannot be used
+ * @returns {string | undefined}
+ */
+function rightsProblem(file, access = (path) => fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK)) {
+  if (!fs.existsSync(file)) return undefined;
+  try {
+    access(file);
+    return undefined;
+  } catch {
+    const whose = fs.statSync(file).uid === 0 ? "belongs to root, as after a run with sudo" : "is not yours";
+    return (
+      `${file} ${whose}: run this with sudo env "PATH=$PATH" before it as well, or, if this stack has no local hosts, ` +
+      `take the state over: sudo chown -R "$USER" .state`
+    );
+  }
+}
+
+/**
  * @param {NodeJS.ProcessEnv} env as pulumi gets it
  * @param {string} stateFolder
  * @returns {boolean} whether the state is encrypted with this clone's passphrase
@@ -106,4 +129,4 @@ function currentLogin({ home }) {
   }
 }
 
-module.exports = { pulumiEnvironment, passphraseFile, isOwnPassphrase, stateNotice };
+module.exports = { rightsProblem, pulumiEnvironment, passphraseFile, isOwnPassphrase, stateNotice };

@@ -20,6 +20,8 @@ export const localHosts: HostKind = {
   downAll: async (directory, report) => (await import("./remove")).removeAllLocalHosts(directory, report),
   state: async (spec) => (await import("./inventory")).localHostState(spec),
   list: async (directory) => (await import("./inventory")).listLocalHosts(directory),
+  networkProblem: async (spec) => (await import("./shield")).shieldProblem(spec),
+  repairNetwork: async (spec) => (await import("./shield")).repairShield(spec),
   isMember: async (spec) => (await import("./inventory")).isMember(spec),
 };
 

@@ -23,9 +23,21 @@ export async function ensureNat(place: Place, network: Network): Promise<void> {
       await system("iptables", ["-w", "10", "-t", rule.table, "-I", rule.chain, ...rule.match]);
 }
 
+/** How many of these rules are missing. */
+export async function missingRules(place: Place, network: Network): Promise<number> {
+  const present = natTool();
+  if (present === "nft") return (await hasNftTable(place)) ? 0 : 1;
+  if (!present) return 0;
+  const rules = iptablesRules(place, network);
+  const found = await Promise.all(
+    rules.map(({ table, chain, match }) => iptables(["-t", table, "-C", chain, ...match])),
+  );
+  return found.filter((there) => !there).length;
+}
+
 /** Removes a folder's rules and no other, whichever tool created them. */
 export async function removeNat(place: Place): Promise<void> {
-  if (findTool("nft") && (await tool("nft", ["list", "table", "ip", nftName(place)])).code === 0)
+  if (findTool("nft") && (await hasNftTable(place)))
     await system("nft", ["delete", "table", "ip", nftName(place)]);
   if (!findTool("iptables")) return;
   for (const table of ["nat", "filter"])
@@ -36,6 +48,18 @@ export async function removeNat(place: Place): Promise<void> {
 // Where there is iptables, Docker or a firewall may drop forwarded packets there, and only a rule there lets ours pass.
 function natTool(): "iptables" | "nft" | undefined {
   return (["iptables", "nft"] as const).find((name) => findTool(name));
+}
+
+async function hasNftTable(place: Place): Promise<boolean> {
+  return (await tool("nft", ["list", "table", "ip", nftName(place)])).code === 0;
+}
+
+/** Whether others than local hosts let packets through this computer, such as a Docker Engine. */
+export async function othersForward(): Promise<boolean> {
+  if (natTool() !== "iptables") return false;
+  const { stdout } = await tool("iptables", ["-w", "10", "-t", "nat", "-S"]);
+  const rules = stdout.split("\n").filter((line) => !/--comment "?sw-[0-9a-f]{6}"?( |$)/.test(line));
+  return rules.some((line) => /-j MASQUERADE|^-N DOCKER$/.test(line));
 }
 
 function nftName(place: Place): string {

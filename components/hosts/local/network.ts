@@ -6,7 +6,7 @@ import { claimAddress } from "./claim";
 import { interfaceExists, interfaceNames, listLinks } from "./links";
 import { writeId } from "./identity";
 import { isHostBridge, type Place } from "./paths";
-import { ensureNat, natProblem, removeNat } from "./nat";
+import { ensureNat, natProblem, othersForward, removeNat } from "./nat";
 import { routingMeshNote } from "./requirements";
 import { chooseNetwork, hasHosts, refuseCollision } from "./network-choice";
 import { INOTIFY_INSTANCES, IP_FORWARD, raiseSetting, restoreSettings } from "./sysctl";
@@ -64,7 +64,9 @@ export async function removeNetwork(place: Place): Promise<void> {
     await removeNat(place);
     await system("ip", ["link", "delete", place.bridge]);
   }
-  if (!(await interfaceNames()).some(isHostBridge)) await restoreSettings();
+  if ((await interfaceNames()).some(isHostBridge)) return;
+  // A Docker Engine that was started meanwhile found forwarding on, and needs it.
+  await restoreSettings((await othersForward()) ? [IP_FORWARD] : []);
 }
 
 /** Creates the bridge, or completes an unfinished one; returns whether there was anything to do. */

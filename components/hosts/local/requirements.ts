@@ -26,7 +26,8 @@ export function rightsProblem(
   if (platform !== "linux")
     return `Local hosts need Linux, and this is ${platform}: set driver to one that works here, such as virtualbox or hyperv.`;
   if (userId !== 0)
-    return "Local hosts need root: run the same command with sudo, or set driver to one that needs no root, such as virtualbox.";
+    // Plain sudo does not find a Node.js that lies in the person's home, as nvm's does.
+    return 'Local hosts need root: run the same command with sudo env "PATH=$PATH" before it, or set driver to one that needs no root, such as virtualbox.';
   const lacking = lackingRights(status());
   if (lacking.length === 0) return undefined;
   return (

@@ -20,10 +20,14 @@ export async function raiseSetting(key: string, atLeast: number): Promise<boolea
   return true;
 }
 
-/** Restores what was raised, unless somebody has changed it since. Only under the computer's lock. */
-export async function restoreSettings(): Promise<void> {
+/**
+ * Restores what was raised, unless somebody has changed it since. Only under the computer's lock.
+ * @param needed settings that others need by now. @default none
+ */
+export async function restoreSettings(needed: readonly string[] = []): Promise<void> {
   for (const [key, { was, set }] of Object.entries(await readFormer()))
-    if ((await readSetting(key)) === set) await writeFile(settingFile(key), String(was));
+    if (!needed.includes(key) && (await readSetting(key)) === set)
+      await writeFile(settingFile(key), String(was));
   await rm(formerSettings, { force: true });
 }
 

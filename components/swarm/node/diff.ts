@@ -14,6 +14,9 @@ export const stoppedStatus = "stopped";
 /** Of a node whose engine accepts connections and answers nothing, and that is not brought up to date. */
 export const hangingStatus = "hangs";
 
+/** Of a node whose host's network lacks rules of the firewall: an update adds them again. */
+export const unshieldedStatus = "unshielded";
+
 /** Of a node whose machine has another address than the one it joined with. */
 export const movedStatus = "moved";
 

@@ -3,7 +3,7 @@ import { PartialCreate, pick, reportingFully, type Handlers } from "../handlers"
 import { thisRun, type Run } from "../session/run";
 import type { Member, SwarmSession } from "../session/session";
 import { endingStatus, renewEnding } from "./certificates";
-import { diffNode } from "./diff";
+import { diffNode, unshieldedStatus } from "./diff";
 import { removeMember } from "./leave";
 import { becomeMember, rejoin } from "./membership";
 import { updateHanging } from "./hanging";
@@ -71,6 +71,7 @@ async function update(
   const formerId = olds.nodeId ?? id;
   const hanging = await updateHanging(session, news, olds, formerId);
   if (hanging) return hanging;
+  if (olds.status === unshieldedStatus) await session.fleet.repairNetwork(news.machine);
   await leaveOldAddress(memberOf(session, id, olds), olds, news);
   if (olds.status === endingStatus) await renewEnding(memberOf(session, id, olds));
   const nodeId = await becomeMember({ ...news, session, knownNodeId: formerId });

@@ -9,7 +9,7 @@ import { describeProbe, type Probe } from "../session/probe";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
 import { areEnding, endingStatus, endOf } from "./certificates";
-import { isHealthy, movedStatus, stoppedStatus } from "./diff";
+import { isHealthy, movedStatus, stoppedStatus, unshieldedStatus } from "./diff";
 import { otherLabels, ownLabels } from "./labels";
 import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
 
@@ -72,6 +72,15 @@ async function look(
   return { own, condition: own.alive ? undefined : await session.fleet.condition(props.machine) };
 }
 
+/** What is missing of the network of a node that is otherwise healthy. */
+async function networkProblem(
+  fleet: Fleet,
+  { machine }: NodeState,
+  status: string,
+): Promise<string | undefined> {
+  return isHealthy(status) ? fleet.networkProblem(machine) : undefined;
+}
+
 async function nodesOrNone(session: SwarmSession, props: NodeState): Promise<Node[] | undefined> {
   try {
     return await session.sharedNodes();
@@ -94,16 +103,25 @@ function kept(id: string, props: NodeState, own: Probe, condition?: MachineCondi
   return { id, props: { ...props, status }, inputs: inputsOf(props, status) };
 }
 
-function seen(fleet: Fleet, props: NodeState, node: Node, own: Probe, condition?: MachineCondition): Result {
+async function seen(
+  fleet: Fleet,
+  props: NodeState,
+  node: Node,
+  own: Probe,
+  condition?: MachineCondition,
+): Promise<Result> {
   const actual: NodeInputs = {
     ...pick(props, nodeInputKeys),
     role: node.Spec.Role,
     availability: node.Spec.Availability,
     labels: ownLabels(node.Spec.Labels, props.labels),
   } as NodeInputs;
-  const status = statusOf(fleet, props, node, own, condition);
+  const outside = statusOf(fleet, props, node, own, condition);
+  const problem = await networkProblem(fleet, props, outside);
+  const status = problem ? unshieldedStatus : outside;
   if (status === endingStatus) say(props.machine, endOf(fleet, props.machine));
-  else if (!isHealthy(status)) say(props.machine, `is ${status}: ${describeProbe(own, props.swarmId)}`);
+  else if (!isHealthy(status))
+    say(props.machine, `is ${status}: ${problem ?? describeProbe(own, props.swarmId)}`);
   const state = outputsOf(fleet, actual, node, status);
   return {
     id: node.ID,

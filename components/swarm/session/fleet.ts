@@ -22,6 +22,10 @@ export interface Fleet {
   engine(name: string): Engine;
   /** The condition of a machine whose engine does not answer; changes nothing. */
   condition(name: string): Promise<MachineCondition>;
+  /** What is missing of the network of a machine's host, as after a firewall's reload; undefined where nothing is. */
+  networkProblem(name: string): Promise<string | undefined>;
+  /** Repairs that. */
+  repairNetwork(name: string): Promise<void>;
   /** What is kept of the swarm node on a machine: the IDs it had, the addresses it was given. */
   nodeNotes(name: string): NodeNotes;
   /** Keeps the ID and the addresses of the node that a machine is now. */
@@ -53,6 +57,8 @@ export function storeFleet(storePath: string): Fleet {
     machine: (name) => readMachine(storePath, name),
     engine: (name) => engineOf(name, readMachine(storePath, name)),
     condition: async (name) => (await import("../../machine/condition")).machineCondition(storePath, name),
+    networkProblem: async (name) => (await import("../../machine/network")).networkProblem(storePath, name),
+    repairNetwork: async (name) => (await import("../../machine/network")).repairNetwork(storePath, name),
     nodeNotes: (name) => recallNode(storePath, name),
     noteNode: (name, id, addresses) => noteNode(storePath, name, id, addresses),
     interfaces: async (name) => (await import("../../machine/interfaces")).interfacesOf(storePath, name),

@@ -81,6 +81,15 @@ scenario("A docker context", () => {
     expect(config.current()).toBe("default");
   });
 
+  test("[moved-clone] is this stack's after its folder was moved, if it leads to the same manager", async () => {
+    const description = "pulumi-docker-machine-swarm swarm/test/swarm in /gone/before";
+    config.docker("create", "sw", `--description=${description}`, "--docker=host=tcp://10.0.0.1:2376");
+    await ensureContext(config.spec(), report);
+    expect(config.docker("ls", "--format", "{{.Name}} {{.Description}}")).toContain(process.cwd());
+    await removeContext(config.spec(), report);
+    expect(config.names()).toEqual(["default"]);
+  });
+
   test("is removed with its keys, even twice", async () => {
     await ensureContext(config.spec(), report);
     const tls = config.docker("inspect", "--format", "{{.Storage.TLSPath}}", "sw");

@@ -171,6 +171,8 @@ export class TestStack {
   /** Removes what the stack's own folder still holds. Hosts must be gone. */
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
+    // Pulumi writes one beside the program when it makes a stack, whatever settings file is used later.
+    rmSync(join(this.program, `Pulumi.${this.current}.yaml`), { force: true });
   }
 
   environment(): NodeJS.ProcessEnv {

@@ -43,7 +43,7 @@ test("settings that are no YAML are named", () => {
 
 test("local hosts without root, or not on Linux, are one sentence with the way out", () => {
   expect(() => checkLocalHosts("linux", 1000)).toThrow(
-    /needs root: run this as root, or choose another driver: npm run/,
+    /needs root: run this with sudo env "PATH=\$PATH" before it, or choose another driver: npm run/,
   );
   expect(() => checkLocalHosts("darwin", 0)).toThrow(
     /on Linux only: use a Linux computer, or choose another driver/,

@@ -1,6 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { passphraseFile, pulumiEnvironment, stateNotice } from "../../../toolchain/pulumi/environment";
+import {
+  passphraseFile,
+  pulumiEnvironment,
+  rightsProblem,
+  stateNotice,
+} from "../../../toolchain/pulumi/environment";
 import { projectFolder } from "../../../toolchain/shared/project";
 import { cacheFolder } from "../../../lib/cache";
 import type { PulumiCli } from "../../../toolchain/pulumi/cli";
@@ -78,4 +83,16 @@ test("the passphrase is created once", () => {
   const folder = newFolder();
   const before = readFileSync(passphraseFile(folder), "utf8");
   expect(readFileSync(passphraseFile(folder), "utf8")).toBe(before);
+});
+
+test("A state that another user made, as by a run with sudo, is one sentence with a command that works", () => {
+  const folder = newFolder();
+  const denied = () => {
+    throw Object.assign(new Error("EACCES"), { code: "EACCES" });
+  };
+  expect(rightsProblem(folder, denied)).toMatch(
+    /(belongs to root, as after a run with sudo|is not yours): run this with sudo env "PATH=\$PATH" before it as well/,
+  );
+  expect(rightsProblem(folder)).toBeUndefined();
+  expect(rightsProblem(join(folder, "none"), denied)).toBeUndefined();
 });

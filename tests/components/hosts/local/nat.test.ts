@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseNetwork } from "../../../../components/hosts/local/address";
 import { placeOf } from "../../../../components/hosts/local/paths";
-import { ensureNat, removeNat } from "../../../../components/hosts/local/nat";
+import { ensureNat, missingRules, othersForward, removeNat } from "../../../../components/hosts/local/nat";
 
 // A stand-in for iptables that keeps its rules in a file, found on PATH before any real one.
 const IPTABLES = `#!${process.execPath}
@@ -20,6 +20,9 @@ else if (verb === "-D") own.splice(own.indexOf(text), 1);
 writeFileSync(file, JSON.stringify(rules));
 `;
 
+// The stand-in is a process of Node each time.
+jest.setTimeout(60_000);
+
 const place = placeOf("/somewhere");
 const foreign = {
   nat: ["POSTROUTING -j OTHER"],
@@ -28,6 +31,8 @@ const foreign = {
 const path = process.env.PATH;
 let folder: string;
 const rules = () => JSON.parse(readFileSync(join(folder, "rules.json"), "utf8")) as typeof foreign;
+
+const write = (all: typeof foreign) => writeFileSync(join(folder, "rules.json"), JSON.stringify(all));
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "nat-test-"));
@@ -68,4 +73,40 @@ test("Removing takes a folder's rules and leaves all others, those of other host
   expect(rules()).toEqual(foreign);
   await removeNat(place);
   expect(rules()).toEqual(foreign);
+});
+
+test("[firewall] What a flush takes away is seen, and added again beside what is there", async () => {
+  const network = parseNetwork("10.77.0.0/24");
+  await ensureNat(place, network);
+  const whole = rules();
+  expect(await missingRules(place, network)).toBe(0);
+  write({ nat: foreign.nat, filter: whole.filter.slice(1) });
+  expect(await missingRules(place, network)).toBe(2);
+
+  await ensureNat(place, network);
+  expect(await missingRules(place, network)).toBe(0);
+  expect(rules()).toEqual(whole);
+});
+
+test("[beside-docker] Rules that a Docker Engine adds before or after ours stay, and it keeps what it forwards with", async () => {
+  const network = parseNetwork("10.77.0.0/24");
+  const docker = {
+    nat: ["DOCKER", "POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE"],
+    filter: ["FORWARD -j DOCKER-USER", "FORWARD -j DOCKER-FORWARD"],
+  };
+  write({ nat: [], filter: [] });
+  await ensureNat(place, network);
+  expect(await othersForward()).toBe(false);
+  const ours = rules();
+  write({ nat: [...docker.nat, ...ours.nat], filter: [...docker.filter, ...ours.filter] });
+  expect(await missingRules(place, network)).toBe(0);
+  expect(await othersForward()).toBe(true);
+  await removeNat(place);
+  expect(rules()).toEqual(docker);
+
+  // The other way round: an engine's policy is DROP, so ours must come first.
+  await ensureNat(place, network);
+  expect(rules().filter.slice(-2)).toEqual(docker.filter);
+  await removeNat(place);
+  expect(rules()).toEqual(docker);
 });

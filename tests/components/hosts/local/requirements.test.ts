@@ -14,7 +14,9 @@ test.each(["darwin", "win32"])("On %s the answer is another driver", (platform) 
 });
 
 test("Without root the answer is sudo, or another driver", () => {
-  expect(rightsProblem("linux", 1000, allRights)).toContain("need root: run the same command with sudo");
+  expect(rightsProblem("linux", 1000, allRights)).toContain(
+    'need root: run the same command with sudo env "PATH=$PATH" before it',
+  );
 });
 
 test("Root in a container without its rights is told which are missing", () => {

@@ -78,6 +78,20 @@ test("a machine that its driver knows to be off, elsewhere or gone reads back as
   expect(await s.read("node2")).toEqual({});
 });
 
+test("[firewall] rules of the firewall that are gone show as one change, and an update adds them again", async () => {
+  const s = await cluster();
+  s.world.host("node2").networkProblem = "3 rules are gone";
+  const seen = await s.read("node2");
+  expect(seen).toMatchObject({ props: { status: "unshielded" }, inputs: { status: "unshielded" } });
+  expect(await s.read("node3")).toMatchObject({ props: { status: "ready" } });
+  const wanted = s.nodeInputs(s.swarmId, "node2");
+  expect((await s.node.diff("id", seen.props!, wanted)).changes).toBe(true);
+
+  const { outs } = await elapse(s.node.update(s.nodes.node2.nodeId, seen.props!, wanted));
+  expect(outs).toMatchObject({ status: "ready" });
+  expect(s.world.host("node2").networkProblem).toBeUndefined();
+});
+
 test("without a quorum everything is kept, within 20 s, and it says how to recover", async () => {
   const s = await cluster("manager", "manager");
   s.world.host("node2").cut();
