@@ -1,6 +1,7 @@
 "use strict";
 // Packages load at their start what this project hardly ever uses: @pulumi/pulumi a TypeScript compiler and npm's
-// dependency solver, to serialise functions, which is two thirds of its loading time; zod its messages in 50 languages.
+// dependency solver, to serialise functions, which is two thirds of its loading time, and a way to run pulumi from
+// programs; zod its messages in 50 languages.
 // Required before them, this module has such parts loaded on first use.
 const Module = require("node:module");
 
@@ -11,6 +12,7 @@ const Module = require("node:module");
 const lazy = [
   ["typescript", /@pulumi[\\/]pulumi[\\/]typescript-shim\.js$/],
   ["@npmcli/arborist", /@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]codePaths\.js$/],
+  ["./automation", /@pulumi[\\/]pulumi[\\/]index\.js$/],
   ["../locales/index.cjs", /zod[\\/]v4[\\/](classic[\\/]external|core[\\/]index)\.cjs$/],
 ];
 
