@@ -69,7 +69,7 @@ export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
     identity: `${owner.project}/${owner.stack}/${name}`,
     owner,
     nodes,
-    notes: driverNotes(checked),
+    notes: driverNotes(checked, former),
     managers,
     workers: nodes.filter((node) => node.role === "worker"),
     atOnce: nodes.filter((node) => !waits(node)),
@@ -79,10 +79,11 @@ export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
   };
 }
 
-/** What "auto" chose, where it was left to choose and no former choice is kept. */
-function driverNotes({ nodes }: CheckedCluster): string[] {
+/** What "auto" chose, where it was left to choose and no former choice is kept: what else there is takes time to see. */
+function driverNotes({ nodes }: CheckedCluster, former: FormerMachines): string[] {
   const chosen = nodes.some(
-    ({ merged }) => merged.asked === "auto" && merged.driver === resolveDriver("auto"),
+    ({ name, merged }) =>
+      merged.asked === "auto" && !former.has(name) && merged.driver === resolveDriver("auto"),
   );
   const note = chosen ? autoNote() : undefined;
   return note ? [note] : [];

@@ -39,7 +39,7 @@ export function driverOf(name: string): Driver {
  */
 export function resolveDriver(name: string, computer: Computer = thisComputer): string {
   if (name !== "auto") return name;
-  return autoDrivers(computer)[0]?.name ?? docker.name;
+  return firstAutoDriver(computer)?.name ?? docker.name;
 }
 
 /** Whether "auto" can mean this driver, on any computer. */
@@ -64,10 +64,15 @@ export function autoNote(computer: Computer = thisComputer): string | undefined 
  * @param computer for tests
  */
 export function driverProblem(name: string, computer: Computer = thisComputer): string | undefined {
-  if (name === "auto" && autoDrivers(computer).length === 0) return nothingForAuto(computer);
+  if (name === "auto" && !firstAutoDriver(computer)) return nothingForAuto(computer);
   const resolved = resolveDriver(name, computer);
   const isKnown = driverNames.includes(resolved) || computer.onPath(`docker-machine-driver-${resolved}`);
   return isKnown ? driverOf(resolved).requirements(computer) : unknown(name);
+}
+
+/** Not the first of all: to see whether docker works takes time. */
+function firstAutoDriver(computer: Computer): Driver | undefined {
+  return drivers.find((driver: Driver) => driver.isAuto(computer));
 }
 
 function autoDrivers(computer: Computer): Driver[] {

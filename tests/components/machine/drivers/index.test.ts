@@ -116,3 +116,11 @@ test.each(["darwin", "win32"] as const)(
 test("[apple-silicon] auto on an arm64 computer with Linux is local", () => {
   expect(resolveDriver("auto", computer({ arch: "arm64", isRoot: true, ...virtualbox }))).toBe("local");
 });
+
+test("docker is not asked where another driver comes first", () => {
+  const hasEngine = jest.fn(() => true);
+  const root = computer({ isRoot: true, hasEngine });
+  expect(resolveDriver("auto", root)).toBe("local");
+  driverProblem("auto", root);
+  expect(hasEngine).not.toHaveBeenCalled();
+});
