@@ -1,5 +1,5 @@
 // The exercise by hand and by Pulumi in turn, each time on new hosts, and an empty program of Pulumi beside them.
-// Usage: npm run bench -- [--nodes 3,10] [--rounds 3] [--json FILE] [--svg FOLDER]
+// Usage: npm run bench -- [--nodes 3,10] [--rounds 3,1] [--json FILE] [--svg FOLDER]
 // Linux, root. A round takes about a minute at 3 nodes, and three minutes at 10.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -30,12 +30,15 @@ const figures: Figures = {
 };
 
 async function main(): Promise<void> {
-  const rounds = Array.from({ length: Number(values.rounds) }, (_, i) => i);
-  for (const nodes of values.nodes.split(",").map(Number))
-    for (const round of rounds) {
-      await (round % 2 === 0 ? inOrder(nodes, [byHand, ours]) : inOrder(nodes, [ours, byHand]));
-      console.log(`${nodes} nodes, round ${round + 1} of ${rounds.length}:\n${table(figures)}`);
+  const rounds = values.rounds.split(",").map(Number);
+  for (const [i, nodes] of values.nodes.split(",").map(Number).entries()) {
+    // The last number is that of all further sizes.
+    const count = rounds[i] ?? rounds.at(-1)!;
+    for (let round = 1; round <= count; round++) {
+      await inOrder(nodes, round % 2 === 1 ? [byHand, ours] : [ours, byHand]);
+      console.log(`${nodes} nodes, round ${round} of ${count}:\n${table(figures)}`);
     }
+  }
   if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   if (values.svg) writePlots(values.svg);
 }
