@@ -1,4 +1,4 @@
-import { redact } from "../../engine/errors";
+import { reasonOf, redact } from "../../engine/errors";
 import { describeProbe, type Probe } from "./probe";
 
 /** What is known of a swarm besides what its machines say now. */
@@ -94,6 +94,9 @@ function nextStep(probes: readonly Probe[], count: Count, waited: boolean): stri
   if (probes.some((p) => p.info?.Swarm.LocalNodeState === "locked")) {
     return 'No key in the state unlocks the locked machines: run "docker swarm unlock" there with the key they had';
   }
+  if (probes.some(({ error }) => error !== undefined && saysExpired(reasonOf(error)))) {
+    return "The swarm runs on; run pulumi up, which renews certificates that have ended, one machine after the other";
+  }
   if (probes.some((p) => p.hangs)) {
     return "Restart Docker, or the host, where it hangs, and run again";
   }
@@ -101,6 +104,11 @@ function nextStep(probes: readonly Probe[], count: Count, waited: boolean): stri
     "Start a machine that is a manager of it, and run again; if all its managers are lost for good, the swarm is too: " +
     "pulumi up --replace '**:Swarm::**' creates a new one on the machines that are there"
   );
+}
+
+/** Our own TLS says "certificate has expired" of the engine's, and the engine "certificate expired" of ours. */
+function saysExpired(reason: string): boolean {
+  return /certificate (has )?expired/i.test(reason);
 }
 
 function leaderlessText(count: Count, waited: boolean): string {

@@ -1,4 +1,6 @@
 import { elapse } from "../../../support/elapse";
+import { EngineError } from "../../../../components/engine/errors";
+import { NoManagerError } from "../../../../components/swarm/session/no-manager";
 import { stage } from "../../../support/handlers";
 import { useVirtualTime } from "../../../support/virtual-time";
 
@@ -65,3 +67,25 @@ test("[certificates] A node that nobody can stand in for is renewed, and what st
   expect(s.world.renewed).toEqual(["node1"]);
   expect(lines).toContainEqual(expect.stringMatching(/no other node can take its tasks: they stop/));
 });
+
+test.each(["certificate has expired", "ssl/tls alert certificate expired"])(
+  "[certificates] Where they have ended everywhere (%s), the way out is up, and no new swarm is advised",
+  (reason) => {
+    const error = new EngineError(reason, { status: 0, operation: "GET /info", address: "10.0.0.1:2376" });
+    const silent = { alive: false, leaderless: false, slow: false, hangs: false, error };
+    const known = { managers: new Set(["a", "b"]), waited: true, isFirst: () => true };
+    const { message } = new NoManagerError(
+      "s1",
+      [
+        { ...silent, name: "node1" },
+        { ...silent, name: "node2" },
+      ],
+      known,
+    );
+
+    expect(message).toMatch(
+      /node1 does not answer: .*expired.*run pulumi up, which renews certificates that have ended/s,
+    );
+    expect(message).not.toMatch(/--replace|recover/);
+  },
+);
