@@ -3,6 +3,7 @@ import { autoNote, driverOf, resolveDriver } from "../machine/drivers";
 import { isReplacement, keepNetwork } from "../machine/identity";
 import type { HostSpec } from "../hosts/host";
 import type { MachineArgs } from "../machine/machine";
+import { endAdvice } from "../machine/store/renewal";
 import { listRemembered } from "../machine/store/notes";
 import { environmentAdvice } from "../machine/tool/environment";
 import { pick } from "../swarm/handlers";
@@ -74,7 +75,12 @@ export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
     workers: nodes.filter((node) => node.role === "worker"),
     atOnce: nodes.filter((node) => !waits(node)),
     swarm,
-    advice: [...adviseOn(nodes), ...checked.advice, ...environmentAdvice()],
+    advice: [
+      ...adviseOn(nodes),
+      ...checked.advice,
+      ...environmentAdvice(),
+      ...endAdvice([...former.values()]),
+    ],
     tokens: { rotateWorker: rotateWorkerToken, rotateManager: rotateManagerToken },
   };
 }

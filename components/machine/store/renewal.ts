@@ -43,6 +43,23 @@ export function certificatesEnd(storePath: string, name: string): Date | undefin
   return ends.sort((a, b) => a.getTime() - b.getTime())[0];
 }
 
+/** A warning that names the machines whose certificates end within 90 days, and when the first does; none otherwise. */
+export function endAdvice(
+  machines: readonly { readonly storePath: string; readonly name: string }[],
+): string[] {
+  const ending = machines.flatMap(({ storePath, name }) => {
+    const end = certificatesEnd(storePath, name);
+    return end && endsSoon(end) ? [{ name, end }] : [];
+  });
+  if (ending.length === 0) return [];
+  const [first] = [...ending].sort((a, b) => a.end.getTime() - b.end.getTime());
+  const names = ending.map(({ name }) => name).sort();
+  return [
+    `the certificates for the Docker Engine of ${names.join(", ")} ${endText(first.end)}: up renews them, node by node, ` +
+      "after a refresh (docs/security.md)",
+  ];
+}
+
 /**
  * Renews a store's authority and client certificate in their last 90 days, or after. Keys, names and all else stay, so
  * that old and new certificates trust each other as long as the old ones are good. docker-machine itself would replace an

@@ -7,6 +7,7 @@ import { which } from "../../../../lib/which";
 import { certificateProblem, ensureCertificates } from "../../../../components/machine/store/certificates";
 import {
   certificatesEnd,
+  endAdvice,
   endsSoon,
   renewCertificate,
   renewedAt,
@@ -127,6 +128,14 @@ withOpenssl("Certificates of a store", () => {
     cpSync(join(certs, "cert.pem"), join(folder, "server.pem"));
     const end = certificatesEnd(store, "m1")!;
     expect(endsSoon(end)).toBe(true);
+    expect(
+      endAdvice([
+        { storePath: store, name: "m1" },
+        { storePath: store, name: "m2" },
+      ]),
+    ).toEqual([
+      expect.stringMatching(/Docker Engine of m1 end on \d{4}-\d\d-\d\d \(in (79|80) days\): up renews them/),
+    ]);
     expect(Math.round((end.getTime() - Date.now()) / 86_400_000)).toBe(80);
   });
 });

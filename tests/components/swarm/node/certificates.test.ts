@@ -73,7 +73,7 @@ test.each(["certificate has expired", "ssl/tls alert certificate expired"])(
   (reason) => {
     const error = new EngineError(reason, { status: 0, operation: "GET /info", address: "10.0.0.1:2376" });
     const silent = { alive: false, leaderless: false, slow: false, hangs: false, error };
-    const known = { managers: new Set(["a", "b"]), waited: true, isFirst: () => true };
+    const known = { managers: new Set(["a", "b"]), waited: true, isFirst: () => true, nodeIds: () => [] };
     const { message } = new NoManagerError(
       "s1",
       [
