@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { listFolders } from "../../components/hosts/local/computer";
 import { listLocalHosts } from "../../components/hosts/local/inventory";
 import { cutLocalHost, removeAllLocalHosts } from "../../components/hosts/local/remove";
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { NodeRow } from "../../components/swarm/status";
+import { installPacked } from "../../toolchain/packages/packed-program";
 import { isRunning } from "../components/machine/support/processes";
 import { Workshop } from "../components/machine/support/workshop";
 import { tracesOf } from "./support/host-traces";
-import { installPacked } from "./support/packed-program";
 import { project, TestStack } from "./support/stack";
 
 // Several stacks, and several clusters of one program, on one computer at the same time, with everything real.
@@ -140,7 +140,8 @@ scenario("Two clusters of one program that installed the package", () => {
 
   beforeAll(async () => {
     await clean();
-    installPacked("examples/two-clusters", program);
+    rmSync(program, { recursive: true, force: true });
+    await installPacked("examples/two-clusters", program);
     await stack.init();
     stack.configure({ driver: "local" });
   });

@@ -73,4 +73,4 @@ function npm(env) {
   return [program];
 }
 
-module.exports = { npmPackages, areInstalled };
+module.exports = { npm, npmPackages, areInstalled };

@@ -40,9 +40,9 @@ export async function runExample(folder: string, config: Record<string, unknown>
     }));
     await useMocks(pulumi, join(project, folder), config, resources);
     const exported = require(join(project, folder, "index")) as Record<string, unknown>;
-    await pulumi.runtime.waitForRPCs();
     outputs = await values(pulumi, exported);
-    await pulumi.runtime.waitForRPCs();
+    // Resources that no output depends on.
+    await pulumi.runtime.disconnect();
   });
   return { resources, outputs, ofType: (type) => resources.filter((each) => each.type.endsWith(type)) };
 }
@@ -130,7 +130,7 @@ async function values(pulumi: typeof Pulumi, exported: Record<string, unknown>) 
   const entries = Object.entries(exported).map(
     ([key, value]) =>
       new Promise<[string, unknown]>((resolve) =>
-        pulumi.output(value).apply((plain: unknown) => resolve([key, plain])),
+        (pulumi.output(value) as Pulumi.Output<unknown>).apply((plain) => resolve([key, plain])),
       ),
   );
   return Object.fromEntries(await Promise.all(entries)) as Record<string, unknown>;
