@@ -15,6 +15,11 @@ export interface Registered {
   readonly deletedWith: string;
 }
 
+const endpoint = {
+  managerEndpoint: url(0),
+  dockerEnv: { DOCKER_HOST: url(0), DOCKER_CERT_PATH: "/store/machines/node1" },
+};
+
 /** What a run of a program registered and exported. */
 export interface ExampleRun {
   readonly resources: readonly Registered[];
@@ -36,7 +41,9 @@ export async function runExample(folder: string, config: Record<string, unknown>
   await jest.isolateModulesAsync(async () => {
     const pulumi = require("@pulumi/pulumi") as typeof Pulumi;
     jest.doMock("../../../components/swarm/status", () => ({
-      swarmStatus: () => Promise.resolve(statusOf(resources)),
+      swarmNodes: () => Promise.resolve(rowsOf(resources)),
+      swarmEndpoint: () => Promise.resolve(endpoint),
+      lateNodesProblem: () => Promise.resolve(undefined),
     }));
     await useMocks(pulumi, join(project, folder), config, resources);
     const exported = require(join(project, folder, "index")) as Record<string, unknown>;
@@ -107,15 +114,11 @@ function outputsOf({ type, name }: Pulumi.runtime.MockResourceArgs): object {
   return type.endsWith(":SwarmNode") ? { nodeId: `${name}-node` } : {};
 }
 
-function statusOf(resources: readonly Registered[]) {
+function rowsOf(resources: readonly Registered[]): object[] {
   const nodes = resources.filter(({ type }) => type.endsWith(":SwarmNode"));
-  return {
-    nodes: nodes.map(({ inputs: { machine: name, role, availability, labels } }, index) => {
-      return { name, role, availability, labels, address: address(index) };
-    }),
-    managerEndpoint: url(0),
-    dockerEnv: { DOCKER_HOST: url(0), DOCKER_CERT_PATH: "/store/machines/node1" },
-  };
+  return nodes.map(({ inputs: { machine: name, role, availability, labels } }, index) => {
+    return { name, role, availability, labels, address: address(index) };
+  });
 }
 
 function address(index: number): string {
