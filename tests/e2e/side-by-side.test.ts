@@ -1,6 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { listFolders } from "../../components/hosts/local/computer";
 import { listLocalHosts } from "../../components/hosts/local/inventory";
 import { cutLocalHost, removeAllLocalHosts } from "../../components/hosts/local/remove";
@@ -138,6 +148,14 @@ scenario("Two clusters of one program that installed the package", () => {
     stack.remove();
   };
 
+  /** A new folder beside the program's, which a killed run may have left behind. */
+  const freshFolder = (name: string) => {
+    const folder = join(project, ".state", "e2e-packed", name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  };
+
   beforeAll(async () => {
     await clean();
     rmSync(program, { recursive: true, force: true });
@@ -154,6 +172,76 @@ scenario("Two clusters of one program that installed the package", () => {
     expect(networkOf(blue)).not.toBe(networkOf(green));
     expect((await listLocalHosts(hostsOf("green"))).map(({ name }) => name)).toEqual(["node1", "node2"]);
     await stack.up("--expect-no-changes");
+  });
+
+  test("describe prints each as the configuration that adopts it, from its store and from one engine", async () => {
+    const state = join(program, ".state", stack.name);
+    const describeSwarm = (args: string[], env: NodeJS.ProcessEnv = {}) => {
+      const command = ["toolchain/swarm.js", "describe", ...args];
+      const options = { env: { ...stack.environment(), ...env }, cwd: project, encoding: "utf8" } as const;
+      const { stdout, stderr } = spawnSync(process.execPath, command, options);
+      expect(stderr).toBe("");
+      return parse(stdout) as unknown;
+    };
+    const nodes = [
+      { name: "node1", role: "manager" },
+      { name: "node2", role: "worker", labels: { zone: "b" } },
+    ];
+    const swarm = { adopt: true };
+
+    const store = join(state, "green", "machines");
+    const withDriver = nodes.map((node) => ({ ...node, driver: "local" }));
+    expect(describeSwarm([], { MACHINE_STORAGE_PATH: store })).toEqual({
+      config: { "swarm:storePath": store, "swarm:nodes": withDriver, "swarm:swarm": swarm },
+    });
+    const { green } = await stack.output<Record<string, NodeRow[]>>("nodes");
+    const certificates = join(store, "machines", "node1");
+    const host = `tcp://${green![0]!.address}:2376`;
+    expect(describeSwarm(["--host", host, "--tls-path", certificates])).toEqual({
+      config: { "swarm:nodes": nodes, "swarm:swarm": swarm },
+    });
+  });
+
+  test("pulumi new on the template gives a program that checks against the package, and plans three nodes", async () => {
+    const fresh = freshFolder("fresh");
+    const template = join(project, "template");
+    const names = ["--name", "fresh", "--description", "A try", "--dir", fresh];
+    const command = ["new", template, "--yes", "--force", "--generate-only", ...names];
+    const options = { env: stack.environment(), cwd: fresh, encoding: "utf8" } as const;
+    const generated = spawnSync("pulumi", command, options);
+    expect([generated.status, generated.stderr]).toEqual([0, expect.anything()]);
+    expect(readdirSync(fresh).sort()).toEqual(readdirSync(template).sort());
+    expect(readFileSync(join(fresh, "README.md"), "utf8")).toMatch(/^# fresh\n\nA try\. /);
+
+    symlinkSync(join(program, "node_modules"), join(fresh, "node_modules"));
+    const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "--project", fresh], options);
+    expect([tsc.status, tsc.stdout]).toEqual([0, ""]);
+    const planned = new TestStack("e2e-packed-fresh", fresh, "fresh");
+    planned.remove();
+    await planned.init();
+    planned.configure({ driver: "local" });
+    const { steps } = await planned.preview();
+    expect(steps.filter(({ type }) => type.endsWith(":SwarmNode"))).toHaveLength(3);
+    planned.remove();
+  });
+
+  test("a program in plain JavaScript makes a swarm, with handlers from node_modules, and destroys it", async () => {
+    const plain = freshFolder("javascript");
+    cpSync(join(__dirname, "fixtures/javascript"), plain, { recursive: true });
+    symlinkSync(join(program, "node_modules"), join(plain, "node_modules"));
+    const javascript = new TestStack("e2e-packed-js", plain, "plain-javascript");
+    const hosts = join(plain, ".state", javascript.name, "swarm", "hosts");
+    await removeAllLocalHosts(hosts, () => undefined);
+    javascript.remove();
+    await javascript.init();
+
+    await javascript.up();
+    expect(names(await javascript.output<NodeRow[]>("nodes"))).toEqual(["node1"]);
+    await javascript.up("--expect-no-changes");
+    await javascript.destroy();
+
+    expect(tracesOf(hosts)).toEqual([]);
+    javascript.remove();
   });
 
   test("[moved-clone] a copy of the program's folder is refused, before it touches the hosts of the original", async () => {
