@@ -36,13 +36,19 @@ export async function follow({ read, show, signal, calmMs = 4000, graceMs = 12_0
   let events = new Events(undefined, () => undefined);
   let last: Answers | undefined;
   let busyUntil = 0;
+  // A reading may take many seconds while managers are lost; nobody waits for it in the end.
+  const stopped = new Promise<undefined>((resolve) =>
+    signal.addEventListener("abort", () => resolve(undefined)),
+  );
   const happened = () => {
     busyUntil = Date.now() + busyForMs;
     bell.ring();
   };
   while (!signal.aborted) {
     try {
-      const { answers, engine } = await read();
+      const reading = await Promise.race([read(), stopped]);
+      if (!reading) break;
+      const { answers, engine } = reading;
       if (!events.followed(engine)) {
         events.close();
         events = new Events(engine, happened);

@@ -122,3 +122,12 @@ test("its end ends the events too, at once", async () => {
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(engine.streams[0].ended).toBe(true);
 });
+
+test("its end does not wait for a reading that takes long", async () => {
+  read = () => new Promise(() => undefined);
+  begin(20);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  stop.abort();
+  await following;
+  expect(pictures).toEqual([]);
+});
