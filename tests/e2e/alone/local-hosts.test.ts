@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBase } from "../../../components/hosts/local/base";
 import { localHostProblem } from "../../../components/hosts/local/requirements";
@@ -183,6 +183,22 @@ onLocalHosts("Local hosts", () => {
     expect(tracesOf(directory)).toEqual([]);
     if (kernelSettings(directory) && settingsBefore)
       expect(kernelSettings(directory)).toEqual(settingsBefore);
+  }, 200_000);
+
+  test("[moved-clone] npm run hosts lists hosts whose folder is gone, and removes them by their id, if told twice", async () => {
+    await command("up", specOf("node1"));
+    const { id } = placeOf(directory);
+    renameSync(directory, `${directory}-moved`);
+    const hosts = (...args: string[]) =>
+      spawnSync(process.execPath, ["toolchain/hosts.js", ...args], { encoding: "utf8", input: "" });
+    expect(hosts("ls").stdout).toContain(`${id}  ${directory}-moved  node1 (running)`);
+    spawnSync("rm", ["-r", `${directory}-moved`]);
+    expect(hosts("ls").stdout).toContain(`${id}  ${directory}-moved (gone)  node1 (running)`);
+
+    expect(hosts("rm", id)).toMatchObject({ status: 1, stderr: expect.stringContaining("add --yes") });
+    expect(tracesOf(directory)).not.toEqual([]);
+    expect(hosts("rm", id, "--yes").status).toBe(0);
+    expect(tracesOf(directory)).toEqual([]);
   }, 200_000);
 
   test("Wrong words and wrong hosts are refused with exit code 1 and one sentence", async () => {

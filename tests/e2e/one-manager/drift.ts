@@ -1,5 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { missingRules, removeNat } from "../../../components/hosts/local/nat";
+import { readNetwork } from "../../../components/hosts/local/network-choice";
+import { placeOf } from "../../../components/hosts/local/paths";
 import { removeLocalHost } from "../../../components/hosts/local/remove";
 import { tracesOf } from "../support/host-traces";
 import { managers, workers, type SwarmStage } from "../support/swarm-stage";
@@ -29,6 +32,22 @@ export const drift = (stage: SwarmStage) =>
       await stage.up(nodes);
       expect(await stage.nodes("node1")).toEqual(both);
       expect(await nodeId()).toBe(before);
+    });
+
+    test("[firewall] rules that a flush took away show as one change, and up adds them again", async () => {
+      const place = placeOf(stage.hosts);
+      const network = (await readNetwork(place))!;
+      // Those of these hosts alone: others may run on this computer.
+      await removeNat(place);
+      await stack.up();
+      expect(await missingRules(place, network)).toBe(0);
+
+      await removeNat(place);
+      expect(await stage.look("refresh")).toContain("is unshielded: 4 of the firewall's rules");
+      expect(await stage.plan()).toEqual(["SwarmNode swarm-node1 update: status"]);
+      await stack.up();
+      expect(await missingRules(place, network)).toBe(0);
+      await stack.up("--expect-no-changes");
     });
 
     test("one whose host is gone shows as a node to create, and up makes both anew", async () => {
