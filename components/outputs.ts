@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lastKnownRows, nodeTable, type ClusterNode, type DeclaredNode } from "./plan/node-table";
-import { hangingStatus } from "./swarm/node/diff";
+import { hangingStatus } from "./swarm/node/status";
 import {
   lastEndpoint,
   lateNodesProblem,

@@ -3,7 +3,7 @@ import { PartialCreate, pick, reportingFully, type Handlers } from "../handlers"
 import { thisRun, type Run } from "../session/run";
 import type { Member, SwarmSession } from "../session/session";
 import { endingStatus, renewEnding } from "./certificates";
-import { diffNode, unshieldedStatus } from "./diff";
+import { unshieldedStatus } from "./status";
 import { removeMember } from "./leave";
 import { becomeMember, rejoin } from "./membership";
 import { updateHanging } from "./hanging";
@@ -12,7 +12,14 @@ import { FailedPromotion } from "./promotion";
 import { outputsOf, readNode } from "./read";
 import { reconcile } from "./reconcile";
 import { beginReplacement, endReplacement, planReplacement } from "./replace";
-import { checkNode, nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
+import {
+  diffNode,
+  checkNode,
+  nodeInputKeys,
+  nodeStateVersion,
+  type NodeInputs,
+  type NodeState,
+} from "./state";
 
 /** The handlers of SwarmNode: a machine's membership in a swarm, its role, availability and labels. */
 export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeState> {

@@ -3,7 +3,7 @@ import type { SwarmSession } from "../session/session";
 import { withOwnLabels } from "./labels";
 import { unlessNotFound } from "./list";
 import { outputsOf } from "./read";
-import { hangingStatus } from "./diff";
+import { hangingStatus } from "./status";
 import type { NodeInputs, NodeState } from "./state";
 
 /**

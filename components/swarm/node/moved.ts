@@ -1,7 +1,7 @@
 import { isNotInSwarm } from "../../engine/errors";
 import { say } from "../session/say";
 import type { Member } from "../session/session";
-import { movedStatus } from "./diff";
+import { movedStatus } from "./status";
 import { answering } from "./membership";
 import { demote } from "./role";
 import type { NodeInputs, NodeState } from "./state";

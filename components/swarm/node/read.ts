@@ -9,7 +9,7 @@ import { describeProbe, type Probe } from "../session/probe";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
 import { areEnding, endingStatus, endOf } from "./certificates";
-import { isHealthy, movedStatus, stoppedStatus, unshieldedStatus } from "./diff";
+import { isHealthy, movedStatus, stoppedStatus, unshieldedStatus } from "./status";
 import { otherLabels, ownLabels } from "./labels";
 import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
 

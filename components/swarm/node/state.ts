@@ -1,8 +1,10 @@
 import { z } from "zod";
-import type { CheckResult } from "../handlers";
+import { changedKeys, type Change } from "../change";
+import { unknownValue, type CheckResult } from "../handlers";
 import { text } from "../rules";
 import { checkInputs, fieldsOf, whenKnown } from "../setting";
-import { nodeSettingKeys, nodeSettings, type NodeValues } from "./settings";
+import { joinOnlyKeys, nodeSettingKeys, nodeSettings, type NodeValues } from "./settings";
+import { isHealthy } from "./status";
 
 /** Checked inputs of a node, as plain values. */
 export interface NodeInputs extends NodeValues {
@@ -61,3 +63,23 @@ const schema = z.looseObject({
   ...fieldsOf(nodeSettings),
   role: whenKnown(nodeSettings.role.rule),
 });
+
+/**
+ * What a change of a node's inputs means. Another machine, another swarm or other addresses are another membership, and
+ * the old one must end before the new one begins; all other settings change in place.
+ */
+export function diffNode(olds: NodeState, news: NodeInputs): Change {
+  const because = [
+    ...changedKeys<NodeInputs>(olds, news, ["swarmId", "machine", ...joinOnlyKeys]),
+    ...(hasOtherMachine(olds, news) ? ["machineId"] : []),
+  ];
+  if (because.length > 0) return { action: "replace", because, deleteFirst: true };
+  const inPlace = changedKeys<NodeInputs>(olds, news, [...nodeSettingKeys, "storePath"]);
+  return { action: inPlace.length > 0 || !isHealthy(olds.status) ? "update" : "none" };
+}
+
+/** States that do not say which machine they were on are taken to be on this one. */
+function hasOtherMachine(olds: NodeState, news: NodeInputs): boolean {
+  if (news.machineId === unknownValue) return true;
+  return olds.machineId !== undefined && olds.machineId !== news.machineId;
+}
