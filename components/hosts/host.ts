@@ -16,6 +16,14 @@ export interface HostSpec {
 /** A host by its name in its folder. */
 export type HostName = Pick<HostSpec, "name" | "directory">;
 
+/** A host that a plan wants. */
+export interface PlannedHost {
+  /** Options of its kind of hosts. @default none */
+  readonly options?: object;
+  /** Folder of the host where it was created already. @default it is new */
+  readonly directory?: string;
+}
+
 /** How docker-machine's generic driver reaches a host. */
 export interface HostAccess {
   readonly address: string;
@@ -55,8 +63,13 @@ export interface HostKind {
   identity(spec: HostSpec): readonly unknown[];
   /** The network that the hosts of a folder are in, as far as a look into the folder tells. @default it does not */
   network?(directory: string): string | undefined;
-  /** Why this computer cannot have such hosts; undefined if it can. Cheap, and changes nothing. */
-  problem(directory?: string): string | undefined;
+  /** Options of a host that `up` changes while it runs. They are no part of its identity. @default none */
+  readonly inPlaceOptions?: readonly string[];
+  /**
+   * Why this computer cannot have such hosts; undefined if it can. Cheap, and changes nothing.
+   * @param hosts all of a cluster. @default it is not known how many
+   */
+  problem(hosts?: readonly PlannedHost[]): string | undefined;
   /** Why the hosts of a folder are another folder's, of which it is a copy; undefined where they are not. @default never */
   copyProblem?(directory: string): string | undefined;
   /** Why this process may not touch such hosts; undefined if it may. */

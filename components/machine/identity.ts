@@ -9,7 +9,9 @@ type Identity = Pick<MachineSpec, "driver" | "driverOptions" | "engine" | "tlsSa
 
 /** What docker-machine cannot change in place: another value means another machine. */
 export function identityOf({ driver, driverOptions, engine, tlsSans }: Identity) {
-  return [driver, driverOptions ?? {}, engine ?? {}, tlsSans ?? []] as const;
+  const { inPlaceOptions } = driverOf(driver);
+  const fixed = Object.entries(driverOptions ?? {}).filter(([name]) => !inPlaceOptions.includes(name));
+  return [driver, Object.fromEntries(fixed), engine ?? {}, tlsSans ?? []] as const;
 }
 
 /** Whether a machine was created from another spec, so that Pulumi will replace it, as far as its store tells. */

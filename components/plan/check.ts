@@ -50,7 +50,7 @@ export function checkCluster(args: SwarmClusterArgs, former: FormerMachines = ne
       ? [
           ...addressProblems(candidates),
           ...moveProblems(candidates, former),
-          ...localProblems(candidates, args),
+          ...localProblems(candidates, args, former),
         ]
       : []),
     ...pools.problems,

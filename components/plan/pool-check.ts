@@ -4,9 +4,11 @@ import {
   findCollision,
   firstNetwork,
   freeNetwork,
+  networkProblem,
   wantedNetwork,
   type Network,
 } from "../hosts/local/address";
+import type { HostKind, PlannedHost } from "../hosts/host";
 import { driverOf } from "../machine/drivers";
 import { defaultPool } from "../swarm/swarm/rules";
 import { ipv4AddressesOf, type Candidate } from "./address-check";
@@ -20,29 +22,66 @@ export interface Findings {
 }
 
 /** Problems of this computer and of the network, where some hosts are to run here. */
-export function localProblems(candidates: readonly Candidate[], args: SwarmClusterArgs): string[] {
-  const kinds = candidates.flatMap(({ machine }) => driverOf(machine.driver).hosts ?? []);
-  if (kinds.length === 0) return [];
-  const problems = process.platform === "linux" ? kinds.flatMap((kind) => kind.problem() ?? []) : [];
-  return [...problems.map((problem) => `driver: ${problem}`), ...networkProblems(args, kinds.length)];
+export function localProblems(
+  candidates: readonly Candidate[],
+  args: SwarmClusterArgs,
+  former: FormerMachines,
+): string[] {
+  const planned = candidates.flatMap((candidate) => plannedHost(candidate, args, former) ?? []);
+  const kinds = grouped(planned, ({ kind }) => kind.folder);
+  const networks = grouped(planned, ({ kind, network }) => `${kind.folder} ${network}`);
+  const problems = kinds.flatMap((hosts) => hosts[0]!.kind.problem(hosts) ?? []);
+  return [
+    ...problems.map((problem) => `driver: ${problem}`),
+    ...networks.flatMap((hosts) => networkProblems(hosts, args.swarm?.defaultAddressPools)),
+  ];
 }
 
-function networkProblems(args: SwarmClusterArgs, hosts: number): string[] {
+interface HostInPlan extends PlannedHost {
+  readonly kind: HostKind;
+  readonly network: string;
+  /** What the network is set by. */
+  readonly setting: string;
+}
+
+function plannedHost(
+  { node, path, machine }: Candidate,
+  args: SwarmClusterArgs,
+  former: FormerMachines,
+): HostInPlan | undefined {
+  const { hosts: kind, hostOptions } = driverOf(machine.driver);
+  if (!kind) return undefined;
+  const { network, options } = hostOptions(machine.driverOptions, localNetworkOf(args));
+  const own = node.driverOptions && "network" in node.driverOptions ? `${path}.` : "";
+  const setting = "network" in machine.driverOptions ? `${own}driverOptions.network` : "localNetwork";
+  return { kind, network, setting, options, directory: former.get(node.name)?.local?.directory };
+}
+
+function grouped<T>(list: readonly T[], keyOf: (element: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
+  return [...groups.values()];
+}
+
+function networkProblems(hosts: readonly HostInPlan[], pools: unknown): string[] {
+  const { network: text, setting } = hosts[0]!;
+  // What is wrong with a driver's option is found with its other options.
+  if (setting !== "localNetwork" && text !== "auto" && networkProblem(text)) return [];
   try {
-    const network = wantedNetwork(localNetworkOf(args)) ?? firstNetwork;
-    checkCapacity(network, hosts);
-    return poolClashes(network, args.swarm?.defaultAddressPools);
+    const network = wantedNetwork(text) ?? firstNetwork;
+    checkCapacity(network, hosts.length, setting);
+    return poolClashes(network, pools, setting);
   } catch (error) {
     return [(error as Error).message];
   }
 }
 
 /** An overlay network with the hosts' own addresses in it would cut the nodes off from each other. */
-function poolClashes(network: Network, pools: unknown): string[] {
+function poolClashes(network: Network, pools: unknown, setting: string): string[] {
   return texts(pools).flatMap((pool, index) => {
     // SwarmKit cuts networks from a pool's start, and the hosts are too far from the start of its own.
     const clash = pool !== defaultPool && findCollision(network, [{ text: pool, device: "" }]);
-    const reason = `overlaps with the hosts' network ${network.text}; set localNetwork to one outside of it`;
+    const reason = `overlaps with the hosts' network ${network.text}; set ${setting} to one outside of it`;
     return clash ? [`swarm.defaultAddressPools[${index}]: "${pool}": ${reason}`] : [];
   });
 }

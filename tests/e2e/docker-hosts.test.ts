@@ -5,7 +5,9 @@ import { which } from "../../lib/which";
 import { busyboxImage } from "./support/busybox";
 import { DockerEngine } from "./support/docker-engine";
 import { DockerUserStack } from "./support/docker-user";
+import { DockerNodes } from "./support/docker-nodes";
 import { eventually } from "./support/eventually";
+import { killUp } from "./support/killed-up";
 
 // Somebody who is not root, and in the group docker: three nodes in containers of their own engine, with everything
 // real. The tests are one story and run in order; the last takes everything down.
@@ -18,6 +20,8 @@ const scenario = problem ? describe.skip : describe;
 
 const engine = new DockerEngine();
 const stack = new DockerUserStack("docker-hosts", engine);
+const all = new DockerNodes(engine, stack);
+const neighbour = new DockerUserStack("docker-hosts-neighbour", engine, true);
 const ours = "label=pulumi-docker-machine-swarm.cluster";
 
 /** Settings of the stack: nodes by name, in order. */
@@ -36,6 +40,7 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
     const build =
       'require("./load.js")("hosts/docker/image").ensureImage({ host: process.env.DOCKER_HOST }, undefined, console.log)';
     expect(await engine.run(process.execPath, ["-e", build])).toMatchObject({ code: 0 });
+    neighbour.remove();
     stack.remove();
     await stack.init();
     // No driver: "auto" is docker for somebody who is not root, and has an engine and no hypervisor.
@@ -43,8 +48,10 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
   });
 
   afterAll(async () => {
-    if (existsSync(stack.directory)) await stack.pulumi("destroy", "--yes", "--skip-preview");
+    for (const each of [neighbour, stack])
+      if (existsSync(each.directory)) await each.pulumi("destroy", "--yes", "--skip-preview");
     await engine.remove();
+    neighbour.remove();
     stack.remove();
   });
 
@@ -55,25 +62,25 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
 
     expect(output).toMatch(/driver auto: docker, since a Docker Engine answers/);
     expect(output).toMatch(/node1: up at 127\.0\.0\.1:\d+/);
-    expect(table("node1")).toEqual(allReady);
+    expect(all.table("node1")).toEqual(allReady);
     expect(await stack.output("nodes")).toEqual([
       expect.objectContaining({
         name: "node1",
         driver: "docker",
         status: "ready",
-        address: address("node1"),
+        address: all.address("node1"),
       }),
       expect.objectContaining({
         name: "node2",
         driver: "docker",
         status: "ready",
-        address: address("node2"),
+        address: all.address("node2"),
       }),
       expect.objectContaining({
         name: "node3",
         driver: "docker",
         status: "ready",
-        address: address("node3"),
+        address: all.address("node3"),
       }),
     ]);
     expect(await stack.output("managerEndpoint")).toMatch(
@@ -82,14 +89,70 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
     await stack.up("--expect-no-changes");
   });
 
-  test("A promotion and a demotion are real when up ends", async () => {
-    stack.configure(promoted);
+  test("docker-machine's commands reach the machines through their ports", () => {
+    const ports = ["node1", "node2", "node3"].map((name) => stack.machine("url", name).stdout.trim());
+    const rows = stack.machine("ls").stdout.split("\n");
+    const version = all.inside("node1", "docker", "version", "--format", "{{.Server.Version}}");
+    expect(rows.slice(1, -1).map((line) => line.trim().split(/ {3,}/))).toEqual(
+      ports.map((url, index) => [`node${index + 1}`, "-", "docker", "Running", url, `v${version}`]),
+    );
+    expect(stack.machine("ip", "node2")).toEqual({ status: 0, stdout: "127.0.0.1\n", stderr: "" });
+    expect(stack.machine("ssh", "node2", "hostname; exit 7")).toMatchObject({ status: 7, stdout: "node2\n" });
+    const eval1 = 'eval "$(node toolchain/machine.js env node1)" && docker node ls --format "{{.Hostname}}"';
+    expect(stack.run("sh", "-c", eval1)).toMatchObject({ status: 0, stdout: "node1\nnode2\nnode3\n" });
+  });
+
+  test("Other limits of memory and processors are given to the container that runs", async () => {
+    const before = [all.container("node3"), all.id("node3")];
+    const limits = "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}";
+    const [node1, node2, node3] = exercise.nodes;
+    stack.configure({ nodes: [node1, node2, { ...node3, driverOptions: { memory: 700, cpus: 1.5 } }] });
+
+    const { steps } = await stack.preview();
+    expect([...new Set(steps.map(({ op }) => op))]).toEqual(["update"]);
     await stack.up();
-    expect(table("node1")).toContain("node2 Ready Reachable");
+    expect(all.look("node3", limits)).toBe(`${700 * 2 ** 20} 1500000000`);
 
     stack.configure(exercise);
     await stack.up();
-    expect(table("node1")).toContain("node2 Ready");
+    expect(all.look("node3", limits)).not.toMatch(/^734003200 | 1500000000$/);
+    expect([all.container("node3"), all.id("node3")]).toEqual(before);
+    expect(all.table("node1")).toEqual(allReady);
+    await stack.up("--expect-no-changes");
+  });
+
+  test("A stack beside it has machines of the same names, also after its up was killed while hosts start", async () => {
+    await neighbour.init();
+    neighbour.configure(nodes({ node1: "manager" }));
+    const note = join(neighbour.directory, "swarm", "docker-hosts", "node1.json");
+    await killUp(neighbour, () => existsSync(note));
+
+    await neighbour.up();
+    await neighbour.up("--expect-no-changes");
+    const others = new DockerNodes(engine, neighbour);
+    expect(others.table("node1")).toEqual(["node1 Ready Leader"]);
+    expect(others.address("node1").replace(/\.\d+$/, "")).not.toBe(
+      all.address("node1").replace(/\.\d+$/, ""),
+    );
+    expect(await neighbour.output("swarmId")).not.toBe(await stack.output("swarmId"));
+
+    await neighbour.destroy();
+    expect(others.container("node1")).toBe("");
+    expect(existsSync(note)).toBe(false);
+    expect(engine.docker(["network", "ls", "--quiet", "--filter", ours]).split("\n")).toHaveLength(1);
+    expect(engine.docker(["volume", "ls", "--quiet"]).split("\n")).toHaveLength(9);
+    await stack.up("--expect-no-changes");
+    expect(all.table("node1")).toEqual(allReady);
+  });
+
+  test("A promotion and a demotion are real when up ends", async () => {
+    stack.configure(promoted);
+    await stack.up();
+    expect(all.table("node1")).toContain("node2 Ready Reachable");
+
+    stack.configure(exercise);
+    await stack.up();
+    expect(all.table("node1")).toContain("node2 Ready");
   });
 
   test("Tasks of a service find each other over an overlay network", async () => {
@@ -99,7 +162,7 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
         [
           "exec",
           "--interactive",
-          container(name),
+          all.container(name),
           "docker",
           "import",
           "--change",
@@ -109,10 +172,10 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
         ],
         tar,
       );
-    inNode("node1", "docker", "network", "create", "--driver", "overlay", "web");
+    all.inside("node1", "docker", "network", "create", "--driver", "overlay", "web");
     const fixed = ["--no-resolve-image", "--detach", "--mode", "global", "--endpoint-mode", "dnsrr"];
     const serve = ["busybox", "httpd", "-f", "-p", "8080"];
-    inNode(
+    all.inside(
       "node1",
       ...["docker", "service", "create", "--name", "web", "--network", "web"],
       ...fixed,
@@ -120,36 +183,36 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
       ...serve,
     );
 
-    await eventually(() => look(() => tasksSeenFrom("node2")), 3);
+    await eventually(() => look(() => all.tasksSeenFrom("node2")), 3);
   });
 
   test("A killed container is drift that up repairs, in the same swarm", async () => {
     const swarm = await stack.output("swarmId");
-    const id = nodeId("node3");
-    engine.docker(["kill", container("node3")]);
+    const id = all.id("node3");
+    engine.docker(["kill", all.container("node3")]);
 
     expect((await stack.refreshAndPreview()).steps.length).toBeGreaterThan(0);
     await stack.up("--refresh");
-    expect(table("node1")).toEqual(allReady);
-    expect([await stack.output("swarmId"), nodeId("node3")]).toEqual([swarm, id]);
+    expect(all.table("node1")).toEqual(allReady);
+    expect([await stack.output("swarmId"), all.id("node3")]).toEqual([swarm, id]);
   });
 
   test("A removed container is drift that up repairs, on the same disk", async () => {
-    const id = nodeId("node2");
-    engine.docker(["rm", "--force", container("node2")]);
+    const id = all.id("node2");
+    engine.docker(["rm", "--force", all.container("node2")]);
 
     expect((await stack.refreshAndPreview()).steps.length).toBeGreaterThan(0);
     await stack.up("--refresh");
-    expect(table("node1")).toEqual(allReady);
-    expect(nodeId("node2")).toBe(id);
-    expect(inNode("node2", "docker", "image", "ls", "--quiet", busyboxImage)).not.toBe("");
+    expect(all.table("node1")).toEqual(allReady);
+    expect(all.id("node2")).toBe(id);
+    expect(all.inside("node2", "docker", "image", "ls", "--quiet", busyboxImage)).not.toBe("");
   });
 
   test("After a restart of the engine the nodes come back by themselves", async () => {
     await engine.stop();
     await engine.start();
 
-    await eventually(() => look(() => table("node1")), allReady, 60);
+    await eventually(() => look(() => all.table("node1")), allReady, 60);
     await stack.up("--refresh", "--expect-no-changes");
   });
 
@@ -167,44 +230,6 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
 /** A look that throws is a promise that fails. */
 function look<T>(at: () => T): Promise<T> {
   return Promise.resolve().then(at);
-}
-
-/** How many tasks of the service a task on one node finds by the service's name. */
-function tasksSeenFrom(name: string): number {
-  const task = inNode(name, "docker", "ps", "--quiet", "--filter", "name=web");
-  const found = inNode(name, "docker", "exec", task, "busybox", "nslookup", "tasks.web");
-  return new Set(found.match(/\b10\.\d+\.\d+\.\d+\b/g)).size;
-}
-
-/** The swarm's nodes as one of them sees them. */
-function table(from: string): string[] {
-  const format = "{{.Hostname}} {{.Status}} {{.ManagerStatus}}";
-  return inNode(from, "docker", "node", "ls", "--format", format)
-    .split("\n")
-    .map((line) => line.trim());
-}
-
-function nodeId(name: string): string {
-  return inNode("node1", "docker", "node", "ls", "--quiet", "--filter", `name=${name}`);
-}
-
-function address(name: string): string {
-  return engine.docker([
-    "inspect",
-    "--format",
-    "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-    container(name),
-  ]);
-}
-
-function inNode(name: string, ...command: string[]): string {
-  return engine.docker(["exec", container(name), ...command]);
-}
-
-/** The container of a node, running or not. */
-function container(name: string): string {
-  const filter = ["--filter", `label=pulumi-docker-machine-swarm.host=${name}`];
-  return engine.docker(["ps", "--all", "--quiet", ...filter]);
 }
 
 function skipReason(): string | undefined {

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { localHostProblem } from "../../components/hosts/local/requirements";
@@ -7,13 +6,12 @@ import { cutLocalHost, removeAllLocalHosts } from "../../components/hosts/local/
 import { listLocalHosts } from "../../components/hosts/local/inventory";
 import { placeOf } from "../../components/hosts/local/paths";
 import { isUnfinished } from "../../components/machine/store/notes";
-import { isRunning } from "../components/machine/support/processes";
-import { eventually } from "./support/eventually";
 import { tracesOf } from "./support/host-traces";
+import { killUp } from "./support/killed-up";
 import { TestMachines } from "./support/machines";
 import { nodeTable } from "./support/node-table";
-import { descendantsOf, processesNaming } from "./support/processes";
-import { project, TestStack, type PulumiRun } from "./support/stack";
+import { processesNaming } from "./support/processes";
+import { TestStack, type PulumiRun } from "./support/stack";
 
 // `pulumi up` killed outright, at any moment, with everything real: what follows must finish the job, or undo it.
 
@@ -51,7 +49,7 @@ scenario("An up that is killed", () => {
   test.each(["hosts start", "a machine is finished and Pulumi does not know"])(
     "while %s is undone by a destroy that follows at once, which says what it found",
     async (moment) => {
-      await upKilledWhile(moment);
+      await killUp(stack, moments[moment]!);
       const { output } = await expectUndone();
 
       expect(output).toMatch(/\[node\d\] was left behind by an interrupted run: removed/);
@@ -101,37 +99,12 @@ function withoutLeader(seen: unknown): unknown {
   return JSON.parse(JSON.stringify(seen, (key, value: unknown) => (key === "leader" ? undefined : value)));
 }
 
-/** Kills pulumi outright at a moment of its run, as a closed terminal or a crash would, and takes its lock away. */
-async function upKilledWhile(moment: string): Promise<void> {
-  const flags = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name];
-  const child = spawn("pulumi", [...flags, ...stack.configFlags], {
-    cwd: project,
-    env: stack.environment(),
-    detached: true,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const ended = once(child, "exit");
-  while (child.exitCode === null && !moments[moment](output))
-    await new Promise((wake) => setTimeout(wake, 10));
-  if (child.exitCode !== null) throw new Error(`pulumi ended before it could be killed:\n${output}`);
-  // Stopped, it learns nothing more while its providers are looked for.
-  process.kill(-child.pid!, "SIGSTOP");
-  const providers = descendantsOf(child.pid!, "dynamic-provider");
-  process.kill(-child.pid!, "SIGKILL");
-  await ended;
-  // Pulumi's own plugins look for it every five minutes, and then end as well.
-  await eventually(() => Promise.resolve(providers.filter((pid) => isRunning(Number(pid)))), []);
-  await stack.ok("cancel", "--yes");
-}
-
 function isFinished(machine: string): boolean {
   return existsSync(join(store, "machines", machine, "config.json")) && !isUnfinished(store, machine);
 }
 
 async function expectFinished(moment: string): Promise<void> {
-  await upKilledWhile(moment);
+  await killUp(stack, moments[moment]!);
   await stack.up();
 
   expect(await nodeTable(machines, "node1")).toEqual(bothReady);

@@ -58,7 +58,7 @@ export async function claim(
  * @throws when the network is full
  */
 export function chooseAddress(network: Network, name: string, taken: ReadonlySet<string>): string {
-  checkCapacity(network, taken.size + 1);
+  checkCapacity(network, taken.size + 1, "network");
   const { first, last } = hostRange(network);
   const number = Number(/(\d{1,5})$/.exec(name)?.[1] ?? "0");
   const wanted = number > 0 && first + number - 1 <= last ? [first + number - 1] : [];

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { bootCommand } from "./boot";
 import { docker, tryDocker, type EngineChoice } from "./engine";
+import { limitArguments, type Limits } from "./limits";
 import { publicKeyFile, type HostNote } from "./notes";
 import {
   CONFIGURATION_LABEL,
@@ -18,16 +19,26 @@ export interface Container {
   readonly isRunning: boolean;
   /** What it was created from: a hash. */
   readonly configuration: string;
+  readonly limits: Limits;
 }
 
 /** The container of a host; undefined where there is none. */
 export async function findContainer(engine: EngineChoice, host: HostPlace): Promise<Container | undefined> {
   const { code, stdout } = await tryDocker(engine, ["container", "inspect", host.container]);
   if (code !== 0) return undefined;
-  const [{ State, Config }] = JSON.parse(stdout) as [
-    { State: { Running: boolean }; Config: { Labels: Record<string, string> } },
-  ];
-  return { isRunning: State.Running, configuration: Config.Labels[CONFIGURATION_LABEL] ?? "" };
+  const [{ State, Config, HostConfig }] = JSON.parse(stdout) as [Inspected];
+  const { Memory = 0, NanoCpus = 0 } = HostConfig;
+  return {
+    isRunning: State.Running,
+    configuration: Config.Labels[CONFIGURATION_LABEL] ?? "",
+    limits: { memory: Math.floor(Memory / 2 ** 20), cpus: NanoCpus / 1e9 },
+  };
+}
+
+interface Inspected {
+  readonly State: { readonly Running: boolean };
+  readonly Config: { readonly Labels: Readonly<Record<string, string>> };
+  readonly HostConfig: { readonly Memory?: number; readonly NanoCpus?: number };
 }
 
 /**
@@ -68,7 +79,7 @@ export function containerArguments(
   { spec, note, image, publicKey, cgroupVersion }: ContainerOrder,
 ): string[] {
   const ports = [`127.0.0.1:${note.sshPort}:22`, `127.0.0.1:${note.enginePort}:${note.enginePort}`];
-  const { memory, cpus, publish = [] } = spec.options ?? {};
+  const { publish = [] } = spec.options ?? {};
   const own = publish.map((port) => `127.0.0.1:${port}`);
   return [
     ...["run", "--detach", "--name", host.container, "--hostname", host.name],
@@ -82,8 +93,7 @@ export function containerArguments(
     ...["--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--tmpfs", "/tmp:exec"],
     ...volumesOf(host).flatMap(({ name, path }) => ["--volume", `${name}:${path}`]),
     ...["--env", "container=docker", "--stop-signal", "SIGRTMIN+3", "--restart", "unless-stopped"],
-    ...(memory ? ["--memory", `${memory}m`] : []),
-    ...(cpus ? ["--cpus", String(cpus)] : []),
+    ...limitArguments(spec.options ?? {}),
     image,
     ...bootCommand(host.container, publicKey),
   ];
@@ -91,9 +101,9 @@ export function containerArguments(
 
 /** A hash of what a container cannot change while it exists. Not of the image of this project: its hosts keep theirs. */
 export function configurationOf(spec: DockerHostSpec, note: HostNote): string {
-  const { image, memory, cpus, publish } = spec.options ?? {};
+  const { image, publish } = spec.options ?? {};
   const { sshPort, enginePort, network, address } = note;
-  const all = { image, memory, cpus, publish, sshPort, enginePort, network, address };
+  const all = { image, publish, sshPort, enginePort, network, address };
   return createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 12);
 }
 

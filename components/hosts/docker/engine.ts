@@ -115,7 +115,8 @@ export function parseFacts(info: EngineInfo): EngineFacts {
   };
 }
 
-function engineFlags({ context, host }: EngineChoice): string[] {
+/** Flags of the docker CLI that lead to an engine. */
+export function engineFlags({ context, host }: EngineChoice): string[] {
   return context ? ["--context", context] : host ? ["--host", host] : [];
 }
 

@@ -4,6 +4,7 @@ import { claim } from "./claim";
 import { configurationOf, createContainer, findContainer, readPublicKey, type Container } from "./container";
 import { docker, engineFacts, findEngine, tryDocker, type EngineChoice, type EngineFacts } from "./engine";
 import { ensureImage } from "./image";
+import { reconcileLimits } from "./limits";
 import { listNotes, readNote, type HostNote } from "./notes";
 import { hostPlace, placeOf, type HostPlace, type Place } from "./place";
 import { waitReady } from "./ready";
@@ -55,6 +56,7 @@ async function running(
   const container = note && (await findContainer(engine, host));
   if (!note || !container?.isRunning || container.configuration !== configurationOf(spec, note))
     return undefined;
+  await reconcileLimits(engine, host, container.limits, spec.options);
   await waitReady(engine, host, note, () => undefined);
   return note;
 }
@@ -113,5 +115,6 @@ async function canBeStarted(
   { spec, note }: { spec: DockerHostSpec; note: HostNote },
 ): Promise<boolean> {
   if (container.configuration !== configurationOf(spec, note)) return false;
+  await reconcileLimits(engine, host, container.limits, spec.options);
   return (await tryDocker(engine, ["container", "start", host.container])).code === 0;
 }

@@ -1,5 +1,7 @@
 import type { HostKind } from "../host";
+import { inPlaceOptions, withoutLimits } from "./limits";
 import { recordedNetwork } from "./notes";
+import { plannedProblem } from "./planned";
 import { cliProblem } from "./requirements";
 
 /**
@@ -10,9 +12,10 @@ export const dockerHosts: HostKind = {
   command: "hosts/docker/host.command",
   folder: "docker-hosts",
   variable: "DOCKER_HOST_SPEC",
-  identity: ({ directory, network, options }) => [directory, network, options ?? {}],
+  identity: ({ directory, network, options }) => [directory, network, withoutLimits(options)],
   network: recordedNetwork,
-  problem: () => cliProblem(),
+  inPlaceOptions,
+  problem: (hosts = []) => cliProblem() ?? plannedProblem(hosts),
   rightsProblem: () => cliProblem(),
   up: async (spec, report) => (await import("./host")).ensureDockerHost(spec, report),
   down: async (spec, report) => (await import("./remove")).removeDockerHost(spec, report),

@@ -48,10 +48,19 @@ export async function listNotes(place: Place): Promise<Map<string, HostNote>> {
 
 /** The network that the hosts of a folder have addresses in; undefined before the first. */
 export function recordedNetwork(folder: string): string | undefined {
+  return someNote(folder)?.network;
+}
+
+/** The engine of the hosts of a folder; undefined before the first. */
+export function recordedEngine(folder: string): EngineChoice | undefined {
+  return someNote(folder)?.engine;
+}
+
+function someNote(folder: string): HostNote | undefined {
   const { directory } = placeOf(folder);
   try {
     const file = readdirSync(directory).find((name) => name.endsWith(".json"));
-    return file && (JSON.parse(readFileSync(join(directory, file), "utf8")) as HostNote).network;
+    return file ? (JSON.parse(readFileSync(join(directory, file), "utf8")) as HostNote) : undefined;
   } catch {
     return undefined;
   }

@@ -45,7 +45,7 @@ function memoryProblem({ memoryMb, system }: EngineFacts, hosts: number): string
   const next = /desktop/i.test(system)
     ? "give Docker Desktop more (Settings, Resources)"
     : "give its computer more";
-  return `${hosts} hosts need about ${needed} MB of memory, and the Docker Engine (${system}) has ${memoryMb}: ${next}, or use fewer nodes.`;
+  return `${hosts === 1 ? "1 host needs" : `${hosts} hosts need`} about ${needed} MB of memory, and the Docker Engine (${system}) has ${memoryMb}: ${next}, or use fewer nodes.`;
 }
 
 // What the kernel under the engine has can only be seen there. Modules that are not loaded yet are asked for.

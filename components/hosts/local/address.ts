@@ -28,28 +28,29 @@ export function wantedNetwork(text: string): Network | undefined {
 }
 
 /**
- * Reads a network of local hosts.
+ * Reads the network of hosts, as the setting localNetwork or a driver's own option has it.
  * @param text an IPv4 network in CIDR notation with 8 to 30 bits: "10.77.0.0/24"
  * @throws when it is none, or none that hosts can use: says what would be right
  */
 export function parseNetwork(text: string): Network {
+  const problem = networkProblem(text);
+  if (problem) throw new Error(`localNetwork ${JSON.stringify(text)} ${problem}`);
+  return { text, ...parseCidr(text)! };
+}
+
+/** Why hosts cannot have a network, as the end of a sentence that names the setting and its value. */
+export function networkProblem(text: string): string | undefined {
   const example = 'write an IPv4 network like "10.77.0.0/24"';
   const network = parseCidr(text);
-  if (!network)
-    throw new Error(`localNetwork ${JSON.stringify(text)} is not a network: ${example}, or "auto"`);
+  if (!network) return `is not a network: ${example}, or "auto"`;
   const { base, prefix } = network;
-  if (prefix < 8 || prefix > 30)
-    throw new Error(
-      `localNetwork "${text}" has a prefix of ${prefix} bits, but hosts need 8 to 30: ${example}`,
-    );
+  if (prefix < 8 || prefix > 30) return `has a prefix of ${prefix} bits, but hosts need 8 to 30: ${example}`;
   if (base !== parseAddress(text.split("/")[0]))
-    throw new Error(
-      `localNetwork "${text}" is an address in a network: write "${formatAddress(base)}/${prefix}"`,
-    );
+    return `is an address in a network: write "${formatAddress(base)}/${prefix}"`;
   const first = Math.floor(base / 2 ** 24);
   if (first === 0 || first === 127 || first >= 224 || Math.floor(base / 2 ** 16) === 169 * 256 + 254)
-    throw new Error(`localNetwork "${text}" is reserved and no host can have an address in it: ${example}`);
-  return { text, base, prefix };
+    return `is reserved and no host can have an address in it: ${example}`;
+  return undefined;
 }
 
 /** The network that "auto" takes where nothing collides with it, else the next free one of its size. */
@@ -73,14 +74,15 @@ export function hostRange(network: Network): { readonly first: number; readonly 
 
 /**
  * Checks that a network has an address for each host.
+ * @param setting what the network was set by
  * @throws when it has fewer
  */
-export function checkCapacity(network: Network, hosts: number): void {
+export function checkCapacity(network: Network, hosts: number, setting = "localNetwork"): void {
   const { first, last } = hostRange(network);
   const room = last - first + 1;
   if (room < hosts)
     throw new Error(
-      `localNetwork "${network.text}" has room for ${room} hosts, and ${hosts} are wanted: ` +
+      `${setting} "${network.text}" has room for ${room} hosts, and ${hosts} are wanted: ` +
         `take a larger one, for example "${largerNetwork(network, hosts)}"`,
     );
 }

@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { dockerHosts } from "../../hosts/docker";
+import { networkProblem } from "../../hosts/local/address";
 import { defineDriver } from "./driver";
 import { text, whole } from "./options";
 
 const portRule =
   'port expected as "8080:80" (this computer\'s and the node\'s), with "/udp" where it is not TCP';
 const publishedPort = z.string(portRule).regex(/^\d{1,5}:\d{1,5}(\/(tcp|udp|sctp))?$/, portRule);
+
+const network = text.superRefine((value, context) => {
+  const problem = value === "auto" ? undefined : networkProblem(value);
+  if (problem) context.addIssue({ code: "custom", message: problem, input: value });
+});
 
 /**
  * This project's own driver for any computer with Docker: each machine is a container of the person's own engine, with
@@ -25,7 +31,7 @@ export const docker = defineDriver({
       /** Docker context of the engine. @default the current one when the first node is created */
       context: text.optional(),
       /** IPv4 network of the nodes in the engine, or "auto". @default the cluster's setting localNetwork */
-      network: text.optional(),
+      network: network.optional(),
       /** Ports of the node that this computer reaches on 127.0.0.1: "8080:80". @default none */
       publish: z.array(publishedPort, "a list of ports expected").optional(),
     }),
@@ -39,6 +45,7 @@ export const docker = defineDriver({
   location: (_options, access) => access,
   hosts: dockerHosts,
   hostOptions: ({ network: own, ...options }, network) => ({ network: String(own ?? network), options }),
+  inPlaceOptions: dockerHosts.inPlaceOptions,
   isRecordOnly: true,
   usesNativeSsh: () => true,
 });

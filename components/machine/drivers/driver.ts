@@ -74,6 +74,8 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
    * @param network the cluster's setting localNetwork
    */
   readonly hostOptions: (options: Flags, network: string) => Pick<HostSpec, "network" | "options">;
+  /** Options that a machine takes over as it runs: no other machine has to replace it. @default none */
+  readonly inPlaceOptions: readonly string[];
   /**
    * Finds the virtual machines of a name on the whole computer, whoever created them. @default none: its machines have
    * no name that another store could take
@@ -110,6 +112,7 @@ export function defineDriver<Options extends z.ZodType>(special: Special<Options
     check: () => Promise.resolve(undefined),
     location: () => undefined,
     hostOptions: (_options, network) => ({ network }),
+    inPlaceOptions: [],
     isRecordOnly: false,
     tellsState: true,
     setsUpEngine: true,

@@ -83,6 +83,30 @@ test("An address pool with the local hosts' network in it is refused; SwarmKit's
   expect(problems("10.0.0.0/8")).toEqual([]);
 });
 
+test("A network of driver docker that no host can use is a problem of its option", () => {
+  const problems = (network: string, change = {}) =>
+    problemsOf(cluster({ driver: "docker", driverOptions: { network }, ...change })).filter((problem) =>
+      problem.includes("etwork"),
+    );
+
+  expect(problems("10.77.0.5/24")).toEqual([
+    'driverOptions.network: "10.77.0.5/24": is an address in a network: write "10.77.0.0/24"',
+  ]);
+  expect(problems("mine")).toEqual([
+    expect.stringMatching(/^driverOptions\.network: "mine": is not a network: .* or "auto"$/),
+  ]);
+  const nodes = [manager, { name: "node2" }];
+  expect(problems("10.77.0.0/30", { nodes })).toEqual([
+    expect.stringMatching(
+      /^driverOptions\.network "10\.77\.0\.0\/30" has room for 1 hosts, and 2 are wanted/,
+    ),
+  ]);
+  expect(problems("10.99.0.0/24", { swarm: { defaultAddressPools: ["10.99.0.0/16"] } })).toEqual([
+    expect.stringMatching(/hosts' network 10\.99\.0\.0\/24; set driverOptions\.network to one outside of it/),
+  ]);
+  expect(problems("auto")).toEqual([]);
+});
+
 test("[one-address] Two generic machines on one host are refused", () => {
   const generic = (name: string, sshPort?: number) => ({
     name,

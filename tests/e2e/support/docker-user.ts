@@ -3,28 +3,24 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } fr
 import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "../../../lib/cache";
 import type { DockerEngine } from "./docker-engine";
-import { TestStack, type PreviewStep } from "./stack";
+import { project, TestStack, type PreviewStep } from "./stack";
 
 /** A stack of somebody who is not root and may use a Docker Engine, with tools of their own: root's cannot be read. */
 export class DockerUserStack extends TestStack {
   private readonly user = "swarm-e2e";
   private isOwned = true;
 
+  /** @param sharesUser whether another stack, which lives longer, has created the user */
   constructor(
     name: string,
     private readonly engine: DockerEngine,
+    private readonly sharesUser = false,
   ) {
     super(name);
   }
 
   override async init(): Promise<void> {
-    spawnSync("useradd", ["--create-home", "--user-group", "--groups", "docker", this.user]);
-    const plugins = join(process.env.PULUMI_HOME ?? join(process.env.HOME ?? "/root", ".pulumi"), "plugins");
-    mkdirSync(join(this.home, ".pulumi"), { recursive: true });
-    mkdirSync(this.cache, { recursive: true });
-    spawnSync("cp", ["--recursive", plugins, join(this.home, ".pulumi")]);
-    for (const tool of ["pulumi", "docker-machine"].filter((name) => existsSync(cacheFolder(name))))
-      spawnSync("cp", ["--recursive", cacheFolder(tool), this.cache]);
+    if (!this.sharesUser) this.createUser();
     mkdirSync(join(this.directory, "backend"), { recursive: true });
     // The folder above is root's alone.
     chmodSync(dirname(this.directory), 0o755);
@@ -45,8 +41,22 @@ export class DockerUserStack extends TestStack {
     return this.preview();
   }
 
+  /** Runs `npm run machine -- ...` as the user. */
+  machine(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    return this.run("node", "toolchain/machine.js", ...args);
+  }
+
+  /** Runs something as the user, in the project's folder and with the stack selected. */
+  run(program: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    const [file, ...all] = this.command(program, args);
+    const env = { ...this.environment(), PULUMI_STACK: this.name };
+    const { status, stdout, stderr } = spawnSync(file, all, { cwd: project, env, encoding: "utf8" });
+    return { status, stdout, stderr };
+  }
+
   override remove(): void {
     super.remove();
+    if (this.sharesUser) return;
     if (existsSync(dirname(this.directory))) chmodSync(dirname(this.directory), 0o700);
     spawnSync("userdel", ["--remove", this.user]);
   }
@@ -63,13 +73,23 @@ export class DockerUserStack extends TestStack {
     };
   }
 
-  protected override command(program: string, args: readonly string[]): [string, ...string[]] {
+  override command(program: string, args: readonly string[]): [string, ...string[]] {
     const { user } = this;
     if (!this.isOwned) return this.engine.command(program, args);
     const become = ["--reuid", user, "--regid", user, "--init-groups", "--inh-caps", "-all"];
     this.own(this.directory);
     this.own(this.home);
     return this.engine.command("setpriv", [...become, "--", program, ...args]);
+  }
+
+  private createUser(): void {
+    spawnSync("useradd", ["--create-home", "--user-group", "--groups", "docker", this.user]);
+    const plugins = join(process.env.PULUMI_HOME ?? join(process.env.HOME ?? "/root", ".pulumi"), "plugins");
+    mkdirSync(join(this.home, ".pulumi"), { recursive: true });
+    mkdirSync(this.cache, { recursive: true });
+    spawnSync("cp", ["--recursive", plugins, join(this.home, ".pulumi")]);
+    for (const tool of ["pulumi", "docker-machine"].filter((name) => existsSync(cacheFolder(name))))
+      spawnSync("cp", ["--recursive", cacheFolder(tool), this.cache]);
   }
 
   private get home(): string {

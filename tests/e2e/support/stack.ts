@@ -188,7 +188,7 @@ export class TestStack {
   }
 
   /** Program and arguments that run something as this stack's owner does. @default as it is */
-  protected command(program: string, args: readonly string[]): [string, ...string[]] {
+  command(program: string, args: readonly string[]): [string, ...string[]] {
     return [program, ...args];
   }
 

@@ -71,11 +71,12 @@ test("limits are given where they are configured", () => {
   expect(containerArguments(place, host, order)).not.toContain("--memory");
 });
 
-test("the container is another one when its options change, and the same with another image of this project", () => {
+test("the container is another one when its options change, but not for its limits or another image of this project", () => {
   const configuration = configurationOf(spec, note);
-  for (const options of [{ memory: 512 }, { cpus: 2 }, { image: "mine" }, { publish: ["80:80"] }])
+  for (const options of [{ image: "mine" }, { publish: ["80:80"] }])
     expect(configurationOf({ ...spec, options }, note)).not.toBe(configuration);
-  expect(configurationOf({ ...spec, options: {} }, note)).toBe(configuration);
+  for (const options of [{}, { memory: 512 }, { cpus: 2 }])
+    expect(configurationOf({ ...spec, options }, note)).toBe(configuration);
 });
 
 test("the command is the boot script with the host's name and the key that is let in", () => {

@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { isRunning } from "../../components/machine/support/processes";
+import { eventually } from "./eventually";
+import { descendantsOf } from "./processes";
+import { project, type TestStack } from "./stack";
+
+/**
+ * Kills the `up` of a stack outright at a moment of its run, as a closed terminal or a crash would, and takes its lock
+ * away.
+ * @param isMoment whether it is time, by what pulumi has printed so far or by what is there
+ * @throws when pulumi ends before that
+ */
+export async function killUp(stack: TestStack, isMoment: (output: string) => boolean): Promise<void> {
+  const flags = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name];
+  const [program, ...args] = stack.command("pulumi", [...flags, ...stack.configFlags]);
+  const child = spawn(program, args, {
+    cwd: project,
+    env: stack.environment(),
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, "exit");
+  while (child.exitCode === null && !isMoment(output)) await new Promise((wake) => setTimeout(wake, 10));
+  if (child.exitCode !== null) throw new Error(`pulumi ended before it could be killed:\n${output}`);
+  // Stopped, it learns nothing more while its providers are looked for.
+  process.kill(-child.pid!, "SIGSTOP");
+  const providers = descendantsOf(child.pid!, "dynamic-provider");
+  process.kill(-child.pid!, "SIGKILL");
+  await ended;
+  // Pulumi's own plugins look for it every five minutes, and then end as well.
+  await eventually(() => Promise.resolve(providers.filter((pid) => isRunning(Number(pid)))), []);
+  await stack.ok("cancel", "--yes");
+}
