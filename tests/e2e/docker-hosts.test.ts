@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { which } from "../../lib/which";
@@ -20,7 +19,7 @@ const scenario = problem ? describe.skip : describe;
 
 const engine = new DockerEngine();
 const stack = new DockerUserStack("docker-hosts", engine);
-const all = new DockerNodes(engine, stack);
+const cluster = new DockerNodes(engine, stack);
 const neighbour = new DockerUserStack("docker-hosts-neighbour", engine, true);
 const ours = "label=pulumi-docker-machine-swarm.cluster";
 
@@ -62,27 +61,15 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
 
     expect(output).toMatch(/driver auto: docker, since a Docker Engine answers/);
     expect(output).toMatch(/node1: up at 127\.0\.0\.1:\d+/);
-    expect(all.table("node1")).toEqual(allReady);
-    expect(await stack.output("nodes")).toEqual([
-      expect.objectContaining({
-        name: "node1",
-        driver: "docker",
-        status: "ready",
-        address: all.address("node1"),
-      }),
-      expect.objectContaining({
-        name: "node2",
-        driver: "docker",
-        status: "ready",
-        address: all.address("node2"),
-      }),
-      expect.objectContaining({
-        name: "node3",
-        driver: "docker",
-        status: "ready",
-        address: all.address("node3"),
-      }),
-    ]);
+    expect(cluster.table("node1")).toEqual(allReady);
+    const row = (name: string) => ({
+      name,
+      driver: "docker",
+      status: "ready",
+      address: cluster.address(name),
+    });
+    const rows = ["node1", "node2", "node3"].map((name) => expect.objectContaining(row(name)) as unknown);
+    expect(await stack.output("nodes")).toEqual(rows);
     expect(await stack.output("managerEndpoint")).toMatch(
       /^tcp:\/\/127\.0\.0\.1:2\d{4}$|^tcp:\/\/127\.0\.0\.1:3[01]\d{3}$/,
     );
@@ -92,18 +79,18 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
   test("docker-machine's commands reach the machines through their ports", () => {
     const ports = ["node1", "node2", "node3"].map((name) => stack.machine("url", name).stdout.trim());
     const rows = stack.machine("ls").stdout.split("\n");
-    const version = all.inside("node1", "docker", "version", "--format", "{{.Server.Version}}");
+    const version = cluster.inside("node1", "docker", "version", "--format", "{{.Server.Version}}");
     expect(rows.slice(1, -1).map((line) => line.trim().split(/ {3,}/))).toEqual(
       ports.map((url, index) => [`node${index + 1}`, "-", "docker", "Running", url, `v${version}`]),
     );
     expect(stack.machine("ip", "node2")).toEqual({ status: 0, stdout: "127.0.0.1\n", stderr: "" });
     expect(stack.machine("ssh", "node2", "hostname; exit 7")).toMatchObject({ status: 7, stdout: "node2\n" });
-    const eval1 = 'eval "$(node toolchain/machine.js env node1)" && docker node ls --format "{{.Hostname}}"';
-    expect(stack.run("sh", "-c", eval1)).toMatchObject({ status: 0, stdout: "node1\nnode2\nnode3\n" });
+    const text = 'eval "$(node toolchain/machine.js env node1)" && docker node ls --format "{{.Hostname}}"';
+    expect(stack.run("sh", "-c", text)).toMatchObject({ status: 0, stdout: "node1\nnode2\nnode3\n" });
   });
 
   test("Other limits of memory and processors are given to the container that runs", async () => {
-    const before = [all.container("node3"), all.id("node3")];
+    const before = [cluster.container("node3"), cluster.id("node3")];
     const limits = "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}";
     const [node1, node2, node3] = exercise.nodes;
     stack.configure({ nodes: [node1, node2, { ...node3, driverOptions: { memory: 700, cpus: 1.5 } }] });
@@ -111,13 +98,13 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
     const { steps } = await stack.preview();
     expect([...new Set(steps.map(({ op }) => op))]).toEqual(["update"]);
     await stack.up();
-    expect(all.look("node3", limits)).toBe(`${700 * 2 ** 20} 1500000000`);
+    expect(cluster.look("node3", limits)).toBe(`${700 * 2 ** 20} 1500000000`);
 
     stack.configure(exercise);
     await stack.up();
-    expect(all.look("node3", limits)).not.toMatch(/^734003200 | 1500000000$/);
-    expect([all.container("node3"), all.id("node3")]).toEqual(before);
-    expect(all.table("node1")).toEqual(allReady);
+    expect(cluster.look("node3", limits)).not.toMatch(/^734003200 | 1500000000$/);
+    expect([cluster.container("node3"), cluster.id("node3")]).toEqual(before);
+    expect(cluster.table("node1")).toEqual(allReady);
     await stack.up("--expect-no-changes");
   });
 
@@ -132,7 +119,7 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
     const others = new DockerNodes(engine, neighbour);
     expect(others.table("node1")).toEqual(["node1 Ready Leader"]);
     expect(others.address("node1").replace(/\.\d+$/, "")).not.toBe(
-      all.address("node1").replace(/\.\d+$/, ""),
+      cluster.address("node1").replace(/\.\d+$/, ""),
     );
     expect(await neighbour.output("swarmId")).not.toBe(await stack.output("swarmId"));
 
@@ -142,40 +129,25 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
     expect(engine.docker(["network", "ls", "--quiet", "--filter", ours]).split("\n")).toHaveLength(1);
     expect(engine.docker(["volume", "ls", "--quiet"]).split("\n")).toHaveLength(9);
     await stack.up("--expect-no-changes");
-    expect(all.table("node1")).toEqual(allReady);
+    expect(cluster.table("node1")).toEqual(allReady);
   });
 
   test("A promotion and a demotion are real when up ends", async () => {
     stack.configure(promoted);
     await stack.up();
-    expect(all.table("node1")).toContain("node2 Ready Reachable");
+    expect(cluster.table("node1")).toContain("node2 Ready Reachable");
 
     stack.configure(exercise);
     await stack.up();
-    expect(all.table("node1")).toContain("node2 Ready");
+    expect(cluster.table("node1")).toContain("node2 Ready");
   });
 
   test("Tasks of a service find each other over an overlay network", async () => {
-    const tar = execFileSync("tar", ["--create", "--directory=/", "bin/busybox"], { maxBuffer: 1 << 26 });
-    for (const name of ["node1", "node2", "node3"])
-      engine.docker(
-        [
-          "exec",
-          "--interactive",
-          all.container(name),
-          "docker",
-          "import",
-          "--change",
-          "ENV PATH=/bin",
-          "-",
-          busyboxImage,
-        ],
-        tar,
-      );
-    all.inside("node1", "docker", "network", "create", "--driver", "overlay", "web");
+    for (const name of ["node1", "node2", "node3"]) cluster.importBusybox(name);
+    cluster.inside("node1", "docker", "network", "create", "--driver", "overlay", "web");
     const fixed = ["--no-resolve-image", "--detach", "--mode", "global", "--endpoint-mode", "dnsrr"];
     const serve = ["busybox", "httpd", "-f", "-p", "8080"];
-    all.inside(
+    cluster.inside(
       "node1",
       ...["docker", "service", "create", "--name", "web", "--network", "web"],
       ...fixed,
@@ -183,36 +155,36 @@ scenario("The exercise in containers of the person's own Docker Engine", () => {
       ...serve,
     );
 
-    await eventually(() => look(() => all.tasksSeenFrom("node2")), 3);
+    await eventually(() => look(() => cluster.tasksSeenFrom("node2")), 3);
   });
 
   test("A killed container is drift that up repairs, in the same swarm", async () => {
     const swarm = await stack.output("swarmId");
-    const id = all.id("node3");
-    engine.docker(["kill", all.container("node3")]);
+    const id = cluster.id("node3");
+    engine.docker(["kill", cluster.container("node3")]);
 
     expect((await stack.refreshAndPreview()).steps.length).toBeGreaterThan(0);
     await stack.up("--refresh");
-    expect(all.table("node1")).toEqual(allReady);
-    expect([await stack.output("swarmId"), all.id("node3")]).toEqual([swarm, id]);
+    expect(cluster.table("node1")).toEqual(allReady);
+    expect([await stack.output("swarmId"), cluster.id("node3")]).toEqual([swarm, id]);
   });
 
   test("A removed container is drift that up repairs, on the same disk", async () => {
-    const id = all.id("node2");
-    engine.docker(["rm", "--force", all.container("node2")]);
+    const id = cluster.id("node2");
+    engine.docker(["rm", "--force", cluster.container("node2")]);
 
     expect((await stack.refreshAndPreview()).steps.length).toBeGreaterThan(0);
     await stack.up("--refresh");
-    expect(all.table("node1")).toEqual(allReady);
-    expect(all.id("node2")).toBe(id);
-    expect(all.inside("node2", "docker", "image", "ls", "--quiet", busyboxImage)).not.toBe("");
+    expect(cluster.table("node1")).toEqual(allReady);
+    expect(cluster.id("node2")).toBe(id);
+    expect(cluster.inside("node2", "docker", "image", "ls", "--quiet", busyboxImage)).not.toBe("");
   });
 
   test("After a restart of the engine the nodes come back by themselves", async () => {
     await engine.stop();
     await engine.start();
 
-    await eventually(() => look(() => all.table("node1")), allReady, 60);
+    await eventually(() => look(() => cluster.table("node1")), allReady, 60);
     await stack.up("--refresh", "--expect-no-changes");
   });
 

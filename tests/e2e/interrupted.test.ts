@@ -6,6 +6,8 @@ import { cutLocalHost, removeAllLocalHosts } from "../../components/hosts/local/
 import { listLocalHosts } from "../../components/hosts/local/inventory";
 import { placeOf } from "../../components/hosts/local/paths";
 import { isUnfinished } from "../../components/machine/store/notes";
+import { isRunning } from "../components/machine/support/processes";
+import { eventually } from "./support/eventually";
 import { tracesOf } from "./support/host-traces";
 import { killUp } from "./support/killed-up";
 import { TestMachines } from "./support/machines";
@@ -49,7 +51,7 @@ scenario("An up that is killed", () => {
   test.each(["hosts start", "a machine is finished and Pulumi does not know"])(
     "while %s is undone by a destroy that follows at once, which says what it found",
     async (moment) => {
-      await killUp(stack, moments[moment]!);
+      await upKilledWhile(moment);
       const { output } = await expectUndone();
 
       expect(output).toMatch(/\[node\d\] was left behind by an interrupted run: removed/);
@@ -99,12 +101,18 @@ function withoutLeader(seen: unknown): unknown {
   return JSON.parse(JSON.stringify(seen, (key, value: unknown) => (key === "leader" ? undefined : value)));
 }
 
+/** Kills pulumi at a moment of its run, and waits until nothing works for it any more. */
+async function upKilledWhile(moment: string): Promise<void> {
+  const providers = await killUp(stack, moments[moment]!);
+  await eventually(() => Promise.resolve(providers.filter((pid) => isRunning(Number(pid)))), []);
+}
+
 function isFinished(machine: string): boolean {
   return existsSync(join(store, "machines", machine, "config.json")) && !isUnfinished(store, machine);
 }
 
 async function expectFinished(moment: string): Promise<void> {
-  await killUp(stack, moments[moment]!);
+  await upKilledWhile(moment);
   await stack.up();
 
   expect(await nodeTable(machines, "node1")).toEqual(bothReady);

@@ -36,6 +36,15 @@ test.each<[string, Partial<MachineSpec>, boolean]>([
   expect(isReplacement({ ...spec, ...change })).toBe(replaced);
 });
 
+test("Limits of a host in a Docker Engine change in place, its other options do not", () => {
+  const docker = { ...spec, driver: "docker", driverOptions: { image: "mine", memory: 512 } };
+  rememberSpec(docker);
+  const differs = (options: MachineSpec["driverOptions"]) =>
+    isReplacement({ ...docker, driverOptions: options });
+  expect(differs({ image: "mine", cpus: 2 })).toBe(false);
+  expect(differs({ image: "other", memory: 512 })).toBe(true);
+});
+
 test.each([
   ["auto", "auto", "auto"],
   ["auto", "10.77.0.0/24", "auto"],

@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { placeOf } from "../../../components/hosts/docker/place";
+import { busyboxImage } from "./busybox";
 import type { DockerEngine } from "./docker-engine";
 import type { TestStack } from "./stack";
 
@@ -36,6 +38,13 @@ export class DockerNodes {
     const task = this.inside(name, "docker", "ps", "--quiet", "--filter", "name=web");
     const found = this.inside(name, "docker", "exec", task, "busybox", "nslookup", "tasks.web");
     return new Set(found.match(/\b10\.\d+\.\d+\.\d+\b/g)).size;
+  }
+
+  /** Gives a node's engine an image made of one file. */
+  importBusybox(name: string): void {
+    const tar = execFileSync("tar", ["--create", "--directory=/", "bin/busybox"], { maxBuffer: 1 << 26 });
+    const command = ["docker", "import", "--change", "ENV PATH=/bin", "-", busyboxImage];
+    this.engine.docker(["exec", "--interactive", this.container(name), ...command], tar);
   }
 
   /** What the engine says of a node's container, by a template. */

@@ -3,6 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } fr
 import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "../../../lib/cache";
 import type { DockerEngine } from "./docker-engine";
+import { commandLine, processIds } from "./processes";
 import { project, TestStack, type PreviewStep } from "./stack";
 
 /** A stack of somebody who is not root and may use a Docker Engine, with tools of their own: root's cannot be read. */
@@ -58,6 +59,7 @@ export class DockerUserStack extends TestStack {
     super.remove();
     if (this.sharesUser) return;
     if (existsSync(dirname(this.directory))) chmodSync(dirname(this.directory), 0o700);
+    this.endProcesses();
     spawnSync("userdel", ["--remove", this.user]);
   }
 
@@ -80,6 +82,17 @@ export class DockerUserStack extends TestStack {
     this.own(this.directory);
     this.own(this.home);
     return this.engine.command("setpriv", [...become, "--", program, ...args]);
+  }
+
+  /** Ends what the user still runs, such as plugins of a pulumi that was killed: it keeps the user from being removed. */
+  private endProcesses(): void {
+    const uid = existsSync(this.home) ? statSync(this.home).uid : 0;
+    if (uid === 0) return;
+    // A container may have a user of the same number.
+    const isOwn = (pid: string) =>
+      statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === uid &&
+      [this.home, project].some((folder) => commandLine(pid).includes(folder));
+    for (const pid of processIds().filter(isOwn)) spawnSync("kill", ["-KILL", pid]);
   }
 
   private createUser(): void {
