@@ -18,7 +18,8 @@ const alone = "/tests/e2e/alone/";
  * @returns {Promise<import("./tally.js").Tally>}
  */
 function runUnitTests(patterns, env) {
-  return jest([...chosen(patterns), "--maxWorkers=100%", ...ignoring(endToEnd)], env);
+  const args = [...chosen(patterns), "--maxWorkers=100%", ...ignoring(endToEnd)];
+  return jest(args, env, patterns.length === 0 ? "unit" : undefined);
 }
 
 /**
@@ -34,7 +35,11 @@ async function runEndToEndTests(patterns, env) {
   const both = [...chosen(patterns), "--reporters=default", `--reporters=${reporter}`];
   const serial = ["--runInBand", ...ignoring(allBut(alone))];
   const pairs = ["--maxWorkers=2", "--testSequencer", sequencer, ...ignoring(allBut(endToEnd), alone)];
-  return sum([await jest([...both, ...serial], env), await jest([...both, ...pairs], env)]);
+  const whole = patterns.length === 0;
+  return sum([
+    await jest([...both, ...serial], env, whole ? "alone" : undefined),
+    await jest([...both, ...pairs], env, whole ? "e2e" : undefined),
+  ]);
 }
 
 /** @param {readonly string[]} patterns */
@@ -55,21 +60,50 @@ function allBut(folder) {
   return `/tests/(?!${folder.slice("/tests/".length)})`;
 }
 
+/** Where the results of the last whole runs are kept, for the page on reliability. */
+const resultsFolder = path.join(projectFolder, "node_modules", ".cache", "test-results");
+
+/**
+ * What the last whole run of each kind of test found.
+ * @returns {import("./reliability-page.js").TestResult[]}
+ */
+function lastResults() {
+  if (!fs.existsSync(resultsFolder)) return [];
+  return fs
+    .readdirSync(resultsFolder)
+    .flatMap((name) => JSON.parse(fs.readFileSync(path.join(resultsFolder, name), "utf8")));
+}
+
+/**
+ * @param {{testResults: {name: string, assertionResults: {fullName: string, status: string}[]}[]}} results of jest
+ * @param {string} kind
+ */
+function keepResults({ testResults }, kind) {
+  const kept = testResults.flatMap(({ name, assertionResults }) => {
+    const file = path.relative(projectFolder, name).split(path.sep).join("/");
+    return assertionResults.map(({ fullName, status }) => ({ file, title: fullName, status }));
+  });
+  fs.mkdirSync(resultsFolder, { recursive: true });
+  fs.writeFileSync(path.join(resultsFolder, `${kind}.json`), JSON.stringify(kept));
+}
+
 /**
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} [kind] kind of tests, where its results are to be kept
  * @returns {Promise<import("./tally.js").Tally>}
  */
-async function jest(args, env) {
+async function jest(args, env, kind) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "jest-results-"));
   const file = path.join(folder, "results.json");
   const program = path.join(projectFolder, "node_modules", "jest", "bin", "jest.js");
   try {
     const all = [program, ...args, "--json", "--outputFile", file];
     const code = await foreground(process.execPath, all, { cwd: projectFolder, env });
-    return fs.existsSync(file)
-      ? countJest(JSON.parse(fs.readFileSync(file, "utf8")), code)
-      : tally({ failed: 1 });
+    if (!fs.existsSync(file)) return tally({ failed: 1 });
+    const results = JSON.parse(fs.readFileSync(file, "utf8"));
+    if (kind !== undefined) keepResults(results, kind);
+    return countJest(results, code);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -90,4 +124,4 @@ function countJest(results, code) {
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
 
-module.exports = { runUnitTests, runEndToEndTests, countJest };
+module.exports = { runUnitTests, runEndToEndTests, countJest, lastResults };
