@@ -4,12 +4,13 @@
 // In the project it loads the TypeScript sources and transpiles them on the fly, so there is no build to forget. The
 // published package has no sources; there it loads the compiled files.
 const { existsSync } = require("node:fs");
-const { Socket } = require("node:net");
 const { join } = require("node:path");
 
-const sources = join(__dirname, "components");
-const root = existsSync(sources) ? sources : join(__dirname, "dist", "components");
-if (root === sources) {
+const hasSources = existsSync(join(__dirname, "components"));
+const folder = hasSources ? __dirname : join(__dirname, "dist");
+/** @type {typeof import("./lib/end-with-engine.js")} */
+const { endWithEngine } = require(join(folder, "lib", "end-with-engine.js"));
+if (hasSources) {
   require("./lib/lazy-modules.js");
   require("./lib/transpile.js").loadTypeScript();
 }
@@ -37,20 +38,5 @@ const doors = {
 module.exports = (name) => {
   // Only the dynamic-provider process loads handlers.
   if (name.endsWith(".provider")) endWithEngine();
-  return require(join(root, doors[name] ?? name));
+  return require(join(folder, "components", doors[name] ?? name));
 };
-
-/**
- * Exits when the Pulumi engine that started this process is gone. The engine stops its providers, except when it is killed:
- * then they would wait for its calls forever. The engine holds the other end of this process's stdin, so stdin closes
- * with it. If stdin is neither a pipe nor a socket, nobody holds it, and this does nothing.
- */
-function endWithEngine() {
-  const input = process.stdin;
-  if (!(input instanceof Socket) || input.isTTY || input.listenerCount("close", exit) > 0) return;
-  input.once("close", exit).resume();
-}
-
-function exit() {
-  process.exit();
-}

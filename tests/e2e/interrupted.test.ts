@@ -104,11 +104,7 @@ function withoutLeader(seen: unknown): unknown {
 /** Kills pulumi at a moment of its run, and waits until nothing works for it any more. */
 async function upKilledWhile(moment: string): Promise<void> {
   const providers = await killUp(stack, moments[moment]!);
-  // The provider starts beside the machines. Before the swarm is founded it is idle, and notices nothing for minutes.
-  const isIdle = Object.keys(moments).indexOf(moment) < Object.keys(moments).indexOf("the swarm is founded");
-  const alive = () => providers.map(Number).filter(isRunning);
-  if (isIdle) alive().forEach((pid) => process.kill(pid, "SIGKILL"));
-  await eventually(() => Promise.resolve(alive()), []);
+  await eventually(() => Promise.resolve(providers.filter((pid) => isRunning(Number(pid)))), []);
 }
 
 function isFinished(machine: string): boolean {

@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectFolder } from "../../../toolchain/shared/project";
@@ -20,3 +21,19 @@ test.each([
   const env = { ...process.env, NODE_OPTIONS: `--require "${preload}"`, PULUMI_NODEJS_TYPESCRIPT: "true" };
   expect(execFileSync(process.execPath, [script], { cwd, env, encoding: "utf8" })).toBe(expected);
 });
+
+test("The process of the handlers ends with the engine, even before it has loaded a handler", async () => {
+  const preload = join(projectFolder, "toolchain", "pulumi", "preload.js");
+  const provider = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  const env = { ...process.env, NODE_OPTIONS: `--require "${preload}"` };
+  const child = spawn(process.execPath, [provider, "127.0.0.1:1"], {
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  expect(child.exitCode).toBeNull();
+
+  child.stdin.destroy();
+
+  expect(await once(child, "exit")).toEqual([0, null]);
+}, 20_000);
