@@ -40,7 +40,7 @@ export async function removeNat(place: Place): Promise<void> {
   if (findTool("nft") && (await hasNftTable(place)))
     await system("nft", ["delete", "table", "ip", nftName(place)]);
   if (!findTool("iptables")) return;
-  for (const table of ["nat", "filter"])
+  for (const table of ["nat", "filter", "mangle"])
     for (const rule of await taggedRules(table, place.bridge))
       await system("iptables", ["-w", "10", "-t", table, "-D", ...rule]);
 }
@@ -97,13 +97,13 @@ function iptablesRules(place: Place, network: Network): Rule[] {
     ["-o", place.bridge],
   ];
   const inState = (state: string) => ["-m", "conntrack", "--ctstate", state, ...tag];
-  const forward = (...match: string[]) => ({ table: "filter", chain: "FORWARD", match });
+  const forward = (table: string, ...match: string[]) => ({ table, chain: "FORWARD", match });
   return [
     { table: "nat", chain: "POSTROUTING", match: [...outside, ...tag, "-j", "MASQUERADE"] },
-    forward(...from, ...tag, "-j", "ACCEPT"),
-    // No packet fits both of these, so their order does not matter.
-    forward(...to, ...inState("RELATED,ESTABLISHED"), "-j", "ACCEPT"),
-    forward("!", ...from, ...to, ...inState("NEW"), "-j", "DROP"),
+    forward("filter", ...from, ...tag, "-j", "ACCEPT"),
+    forward("filter", ...to, ...inState("RELATED,ESTABLISHED"), "-j", "ACCEPT"),
+    // Not in filter: who comes later, a Docker Engine or the hosts of another folder, inserts its ACCEPT before it.
+    forward("mangle", "!", ...from, ...to, ...inState("NEW"), "-j", "DROP"),
   ];
 }
 

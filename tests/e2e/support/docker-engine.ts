@@ -19,8 +19,10 @@ export class DockerEngine {
   /** Folder of the engine's data, run files and socket. */
   readonly folder = mkdtempSync(join(tmpdir(), "docker-engine-"));
   readonly socket = join(this.folder, "docker.sock");
-  private readonly namespace = `engine-${process.pid}`;
   private daemon: ChildProcess | undefined;
+
+  /** @param namespace network namespace it is in, and that is removed with it. @default one of its own */
+  constructor(private readonly namespace = `engine-${process.pid}`) {}
 
   /** Starts the engine, also again after {@link stop}, and waits until it answers. */
   async start(): Promise<void> {
@@ -119,6 +121,7 @@ function must(program: string, args: readonly string[]): void {
   if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${stderr}`);
 }
 
-function outcome({ status, stdout, stderr, error }: ReturnType<typeof spawnSync>): Outcome {
+/** How a command that was waited for ended. */
+export function outcome({ status, stdout, stderr, error }: ReturnType<typeof spawnSync>): Outcome {
   return { code: status ?? 1, stdout: String(stdout ?? ""), stderr: String(stderr ?? error?.message ?? "") };
 }

@@ -2,10 +2,21 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { HostAccess, HostSpec } from "../../../components/hosts/host";
 
-/** Starts "up" or "down" for a host, in a process of its own, as Pulumi does. */
-export function start(verb: string, spec: HostSpec): ChildProcess {
+/** Turns a program and its arguments into those that run it somewhere else. */
+type Wrap = (program: string, args: readonly string[]) => [string, ...string[]];
+
+/**
+ * Starts "up" or "down" for a host, in a process of its own, as Pulumi does.
+ * @param inside where. @default on this computer
+ */
+export function start(
+  verb: string,
+  spec: HostSpec,
+  inside: Wrap = (program, args) => [program, ...args],
+): ChildProcess {
   const program = 'require("./load.js")("machine/local/host.command")';
-  return spawn(process.execPath, ["-e", program, verb], {
+  const [file, ...args] = inside(process.execPath, ["-e", program, verb]);
+  return spawn(file, args, {
     env: { ...process.env, LOCAL_HOST_SPEC: JSON.stringify(spec) },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -23,8 +34,9 @@ export async function killAfter(milliseconds: number, child: ChildProcess): Prom
 export async function command(
   verb: string,
   spec: HostSpec,
+  inside?: Wrap,
 ): Promise<{ access?: HostAccess; progress: string }> {
-  const child = start(verb, spec);
+  const child = start(verb, spec, inside);
   let [output, progress] = ["", ""];
   child.stdout!.on("data", (text) => (output += text));
   child.stderr!.on("data", (text) => (progress += text));

@@ -43,6 +43,7 @@ function firewallRules(): string[] {
     spawnSync("nft", ["list", "tables"], { encoding: "utf8" }).stdout,
     spawnSync("iptables", ["-t", "nat", "-S"], { encoding: "utf8" }).stdout,
     spawnSync("iptables", ["-S"], { encoding: "utf8" }).stdout,
+    spawnSync("iptables", ["-t", "mangle", "-S"], { encoding: "utf8" }).stdout,
   ];
   return texts.flatMap((text) => (text ?? "").split("\n"));
 }

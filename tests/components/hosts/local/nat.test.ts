@@ -17,7 +17,8 @@ if (verb === "-S") process.stdout.write(own.map((line) => "-A " + line + "\\n").
 else if (verb === "-I") own.unshift(text);
 else if (!own.includes(text)) process.exit(1);
 else if (verb === "-D") own.splice(own.indexOf(text), 1);
-writeFileSync(file, JSON.stringify(rules));
+// Several look at once, and must not see a file half written.
+if (verb === "-I" || verb === "-D") writeFileSync(file, JSON.stringify(rules));
 `;
 
 // The stand-in is a process of Node each time.
@@ -27,6 +28,7 @@ const place = placeOf("/somewhere");
 const foreign = {
   nat: ["POSTROUTING -j OTHER"],
   filter: ["FORWARD -m comment --comment sw-000000 -j ACCEPT"],
+  mangle: ["FORWARD -j OTHER"],
 };
 const path = process.env.PATH;
 let folder: string;
@@ -59,10 +61,14 @@ test("Hosts are let out, answers are let in and nothing else is, however often t
   expect(rules()).toEqual({
     nat: [`POSTROUTING -s 10.77.0.0/24 ! -o ${place.bridge} ${tag} -j MASQUERADE`, ...foreign.nat],
     filter: [
-      `FORWARD ! -i ${place.bridge} -o ${place.bridge} -m conntrack --ctstate NEW ${tag} -j DROP`,
       `FORWARD -o ${place.bridge} -m conntrack --ctstate RELATED,ESTABLISHED ${tag} -j ACCEPT`,
       `FORWARD -i ${place.bridge} ${tag} -j ACCEPT`,
       ...foreign.filter,
+    ],
+    // Before any ACCEPT in filter, whoever puts it there and when.
+    mangle: [
+      `FORWARD ! -i ${place.bridge} -o ${place.bridge} -m conntrack --ctstate NEW ${tag} -j DROP`,
+      ...foreign.mangle,
     ],
   });
 });
@@ -80,8 +86,8 @@ test("[firewall] What a flush takes away is seen, and added again beside what is
   await ensureNat(place, network);
   const whole = rules();
   expect(await missingRules(place, network)).toBe(0);
-  write({ nat: foreign.nat, filter: whole.filter.slice(1) });
-  expect(await missingRules(place, network)).toBe(2);
+  write({ ...foreign, filter: whole.filter.slice(1) });
+  expect(await missingRules(place, network)).toBe(3);
 
   await ensureNat(place, network);
   expect(await missingRules(place, network)).toBe(0);
@@ -93,12 +99,13 @@ test("[beside-docker] Rules that a Docker Engine adds before or after ours stay,
   const docker = {
     nat: ["DOCKER", "POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE"],
     filter: ["FORWARD -j DOCKER-USER", "FORWARD -j DOCKER-FORWARD"],
+    mangle: [],
   };
-  write({ nat: [], filter: [] });
+  write({ nat: [], filter: [], mangle: [] });
   await ensureNat(place, network);
   expect(await othersForward()).toBe(false);
   const ours = rules();
-  write({ nat: [...docker.nat, ...ours.nat], filter: [...docker.filter, ...ours.filter] });
+  write({ ...ours, nat: [...docker.nat, ...ours.nat], filter: [...docker.filter, ...ours.filter] });
   expect(await missingRules(place, network)).toBe(0);
   expect(await othersForward()).toBe(true);
   await removeNat(place);
