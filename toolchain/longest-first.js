@@ -15,6 +15,7 @@ const seconds = {
   "own-hosts": 90,
   machines: 70,
   habits: 60,
+  bench: 40,
   "secret-options": 20,
 };
 

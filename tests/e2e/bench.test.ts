@@ -30,14 +30,14 @@ onLocalHosts(
   600_000,
 );
 
-/** Files that Git does not know of, ignored ones too, and processes of hosts of a bench. */
+/** Files that Git does not know of, ignored ones too, and processes of hosts of this project's bench. */
 function traces() {
   const status = execFileSync("git", ["status", "--porcelain", "--ignored"], {
     cwd: project,
     encoding: "utf8",
   });
   const running = readdirSync("/proc").filter(
-    (pid) => /^\d+$/.test(pid) && commandOf(pid).includes(".bench-"),
+    (pid) => /^\d+$/.test(pid) && commandOf(pid).includes(project) && commandOf(pid).includes(".bench-"),
   );
   return { files: status.split("\n").filter((line) => /bench|\.state/.test(line)), running };
 }
