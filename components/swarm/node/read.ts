@@ -2,6 +2,7 @@ import { nodeAddress } from "../../engine/address";
 import { isRemovedFromSwarm, isTransient, reasonOf } from "../../engine/errors";
 import type { Node } from "../../engine/types";
 import type { MachineCondition } from "../../machine/condition";
+import { within } from "../../../lib/wait";
 import { compact, pick, type ReadResult } from "../handlers";
 import type { Fleet } from "../session/fleet";
 import { NoManagerError } from "../session/no-manager";
@@ -15,6 +16,8 @@ import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from
 
 type Result = ReadResult<NodeInputs, NodeState>;
 
+const unaskedMs = 1000;
+
 /**
  * What there really is of a node. Empty when the machine or the membership is certainly gone; what merely cannot be
  * reached is kept, with a status that says so and that the next update repairs.
@@ -27,7 +30,12 @@ export async function readNode(session: SwarmSession, id: string, props: NodeSta
   // A name that leads elsewhere now is a new address; one that leads nowhere for a moment is none.
   if (!props.advertiseAddress) await fleet.lookUpAddress(props.machine).catch(() => undefined);
   const nodeId = props.nodeId ?? id;
-  const [{ own, condition }, nodes] = await Promise.all([look(session, props), nodesOrNone(session, props)]);
+  const looking = look(session, props);
+  const nodes = await nodesOrNone(session, props);
+  // Without a quorum a manager's own answer takes 20 s, and what it says then changes nothing.
+  const own = await (nodes ? looking.own : within(unaskedMs, looking.own));
+  if (!own) return unasked(id, props);
+  const condition = await looking.condition;
   if (condition?.state === "gone") return gone(props, "its machine is not there any more");
   const swarm = own.info?.Swarm;
   if (swarm?.LocalNodeState === "inactive") return gone(props, "it has left the swarm");
@@ -64,12 +72,12 @@ export function outputsOf(
 }
 
 /** What the machine says of itself or, where it does not answer, what its driver says. */
-async function look(
-  session: SwarmSession,
-  props: NodeState,
-): Promise<{ own: Probe; condition?: MachineCondition }> {
-  const own = await session.probeUnlocked(props.machine);
-  return { own, condition: own.alive ? undefined : await session.fleet.condition(props.machine) };
+function look(session: SwarmSession, { machine }: NodeState) {
+  const own = session.probeUnlocked(machine);
+  const condition = own.then(({ alive }) => (alive ? undefined : session.fleet.condition(machine)));
+  // Whoever stops waiting for it does not hear of its error.
+  condition.catch(() => undefined);
+  return { own, condition };
 }
 
 /** What is missing of the network of a node that is otherwise healthy. */
@@ -95,6 +103,13 @@ async function nodesOrNone(session: SwarmSession, props: NodeState): Promise<Nod
 function gone(props: NodeState, why: string): Result {
   say(props.machine, `is no longer a node of swarm ${props.swarmId}: ${why}`);
   return {};
+}
+
+/** A node that no manager can tell of, and whose own engine has not answered yet. */
+function unasked(id: string, props: NodeState): Result {
+  const status = "no manager";
+  say(props.machine, "kept as it was last seen: its engine does not answer at once, and no manager does");
+  return { id, props: { ...props, status }, inputs: inputsOf(props, status) };
 }
 
 function kept(id: string, props: NodeState, own: Probe, condition?: MachineCondition): Result {

@@ -34,10 +34,13 @@ export class NoManagerError extends Error {
   ) {
     const count = countManagers(probes, known);
     const machines = probes.map((p) => describeProbe(p, swarmId)).join("; ") || "there are no machines";
-    super(`no manager of swarm ${swarmId} answers: ${machines}. ${nextStep(probes, count, known.waited)}`);
+    // One that has not answered yet cannot be a majority either.
+    const lost = isLost(count) && (count.leaderless || probes.some((each) => each.hangs));
+    const next = nextStep(probes, { ...count, leaderless: count.leaderless || lost }, known.waited);
+    super(`no manager of swarm ${swarmId} answers: ${machines}. ${next}`);
     this.name = "NoManagerError";
     this.isFirst = () => known.isFirst("no manager");
-    this.isLost = count.leaderless && isLost(count);
+    this.isLost = lost;
     this.mayBeElecting = count.leaderless && !known.waited && !isLost(count);
   }
 

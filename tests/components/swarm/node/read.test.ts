@@ -135,3 +135,18 @@ test("the reads of one refresh share one node list", async () => {
   await Promise.all(["node1", "node2", "node3"].map((name) => s.read(name)));
   expect(host.calls.filter((call) => call === "nodes")).toHaveLength(1);
 });
+
+test("[slow-engine] without a quorum the managers that are left are not waited for: their answers take 20 s and change nothing", async () => {
+  const s = await cluster("manager", "manager");
+  for (const name of ["node2", "node3"]) {
+    s.world.host(name).cut();
+    s.world.host(name).condition = { state: "stopped" };
+  }
+  s.world.host("node1").infoMs = 20_000;
+  const start = Date.now();
+  const reads = ["node1", "node2"].map((name) => s.node.read(s.nodes[name].nodeId, s.nodes[name]));
+  const [own, off] = await elapse(Promise.all(reads));
+  expect((Date.now() - start) / 1000).toBeLessThan(8);
+  expect([own.inputs!.status, off.inputs!.status]).toEqual(["no manager", "stopped"]);
+  expect(lines.join("\n")).toMatch(/lost its quorum/);
+});
