@@ -143,10 +143,11 @@ test("[slow-engine] without a quorum the managers that are left are not waited f
     s.world.host(name).condition = { state: "stopped" };
   }
   s.world.host("node1").infoMs = 20_000;
+  // 4 s for the manager that answered last, 4 s for all of them, and 1 s more.
   const start = Date.now();
   const reads = ["node1", "node2"].map((name) => s.node.read(s.nodes[name].nodeId, s.nodes[name]));
   const [own, off] = await elapse(Promise.all(reads));
-  expect((Date.now() - start) / 1000).toBeLessThan(8);
+  expect((Date.now() - start) / 1000).toBeLessThan(10);
   expect([own.inputs!.status, off.inputs!.status]).toEqual(["no manager", "stopped"]);
   expect(lines.join("\n")).toMatch(/lost its quorum/);
 });
