@@ -32,7 +32,7 @@ export class ByHand {
     await Promise.all(this.names.map((name, i) => this.create(run, name, this.access[i])));
     const [{ address }] = this.access;
     await this.docker(run, "node1", "swarm", "init", "--advertise-addr", address);
-    const token = (await this.docker(run, "node1", "swarm", "join-token", "-q", "worker")).trim();
+    const token = await this.docker(run, "node1", "swarm", "join-token", "-q", "worker");
     const join2377 = ["swarm", "join", "--token", token, `${address}:2377`];
     await Promise.all(this.names.slice(1).map((name) => this.docker(run, name, ...join2377)));
   }
@@ -42,7 +42,7 @@ export class ByHand {
     await this.docker(run, "node1", "node", "promote", name);
     const format = "'{{if .ManagerStatus}}{{.ManagerStatus.Reachability}}{{end}}'";
     const seen = () => this.docker(run, "node1", "node", "inspect", "-f", format, name);
-    while ((await seen()).trim() !== "reachable");
+    while ((await seen()) !== "reachable");
   }
 
   /** All nodes leave, and machines and hosts are removed. */
@@ -63,8 +63,10 @@ export class ByHand {
     return this.machine(run, "create", "-d", "generic", ...options.map((each) => `--generic-${each}`), name);
   }
 
-  private docker(run: RunProgram, name: string, ...args: string[]): Promise<string> {
-    return this.machine(run, "ssh", name, ["docker", ...args].join(" "));
+  /** The first line that a docker command prints; docker-machine's plugin may add some of its own. */
+  private async docker(run: RunProgram, name: string, ...args: string[]): Promise<string> {
+    const printed = await this.machine(run, "ssh", name, ["docker", ...args].join(" "));
+    return printed.split("\n")[0].trim();
   }
 
   private machine(run: RunProgram, ...args: string[]): Promise<string> {

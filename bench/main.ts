@@ -37,10 +37,9 @@ async function main(): Promise<void> {
     for (let round = 1; round <= count; round++) {
       await inOrder(nodes, round % 2 === 1 ? [byHand, ours] : [ours, byHand]);
       console.log(`${nodes} nodes, round ${round} of ${count}:\n${table(figures)}`);
+      save();
     }
   }
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
-  if (values.svg) writePlots(values.svg);
 }
 
 async function inOrder(nodes: number, parts: readonly ((nodes: number, folder: string) => Promise<void>)[]) {
@@ -99,10 +98,14 @@ async function note(
   else figures.series.push({ nodes, who, what, costs: [cost] });
 }
 
-function writePlots(where: string): void {
-  mkdirSync(where, { recursive: true });
-  writeFileSync(join(where, "growth.svg"), growthPlot(figures));
-  writeFileSync(join(where, "phases.svg"), phaseBars(figures));
+/** After each round, so that a bench that is stopped has not run for nothing. */
+function save(): void {
+  const { json, svg } = values;
+  if (json) writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
+  if (!svg) return;
+  mkdirSync(svg, { recursive: true });
+  writeFileSync(join(svg, "growth.svg"), growthPlot(figures));
+  writeFileSync(join(svg, "phases.svg"), phaseBars(figures));
 }
 
 main().catch((error: unknown) => {
