@@ -35,7 +35,8 @@ export class Trace {
   private seen = 0;
 
   constructor(private readonly file: string) {
-    this.timer = setInterval(() => this.look(), 50);
+    // A failed update leaves it running, which must not keep the bench from ending.
+    this.timer = setInterval(() => this.look(), 50).unref();
   }
 
   /** Where the time went. Call it when the update has ended. */
