@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { withLock } from "../../../lib/lock";
 import { wantedNetwork, type Network } from "./address";
 import { ensureBase } from "./base";
@@ -7,7 +8,7 @@ import { startContainer } from "./container";
 import { ensureDisk, hasDisk, refreshDisk, usableNameServers } from "./disk";
 import { listLocalHosts, stateOf } from "./inventory";
 import { plugIn } from "./links";
-import { copyProblem, newIdOf, writeId } from "./identity";
+import { copyProblem, idFile, newIdOf, writeId } from "./identity";
 import { computerLock, hostPlace, placeOf, type HostPlace, type Place } from "./paths";
 import { baseFolder, register } from "./registry";
 import { ensureNetwork } from "./network";
@@ -24,11 +25,12 @@ import type { HostAccess, HostSpec, Report } from "../host";
  */
 export async function ensureLocalHost(spec: HostSpec, report: Report): Promise<HostAccess> {
   const wanted = wantedNetwork(spec.network);
-  const place = placeOf(spec.directory, newIdOf);
-  const host = hostPlace(place, spec.name);
+  const { directory } = placeOf(spec.directory);
   // Before the first lock: without root there would be none.
-  const problem = localHostProblem(place.directory) ?? copyProblem(place.directory);
+  const problem = localHostProblem(directory) ?? copyProblem(directory);
   if (problem) throw new Error(problem);
+  const place = await placeFor(directory);
+  const host = hostPlace(place, spec.name);
   return withLock(host.lock, `the local host "${host.name}"`, async () => {
     const address = (await runningAddress(place, host, wanted)) ?? (await start(place, host, wanted, report));
     return { address, sshUser: "root", sshPort: 22, sshKeyPath: place.key };
@@ -46,6 +48,17 @@ export async function startLocalHosts(directory: string, report: Report): Promis
     result.status === "rejected" ? [result.reason as Error] : [],
   );
   if (failures.length > 0) throw new Error(failures.map((failure) => failure.message).join("\n"));
+}
+
+/**
+ * The place of a folder that is to get a host. A new id is chosen under the computer's lock: the first hosts of a folder
+ * start at once, and while one of them creates the bridge its owner cannot be told.
+ */
+async function placeFor(directory: string): Promise<Place> {
+  if (existsSync(idFile(directory))) return placeOf(directory);
+  return withLock(computerLock, "the network of local hosts", () =>
+    Promise.resolve(placeOf(directory, newIdOf)),
+  );
 }
 
 /** The address of a host that runs in the wanted network and answers; undefined if there is anything to do. */

@@ -165,6 +165,19 @@ onLocalHosts("Local hosts", () => {
     for (const folder of [first, second, third]) expect(tracesOf(folder)).toEqual([]);
   }, 200_000);
 
+  test("Eight that start at once in a new folder have one id, one bridge and one network", async () => {
+    const folder = `${directory}-eight`;
+    const names = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `node${n}`);
+    try {
+      const ups = names.map((name) => command("up", { name, directory: folder, network: "auto" }));
+      const addresses = (await Promise.all(ups)).map(({ access }) => access!.address);
+      expect(new Set(addresses.map((address) => address.replace(/\d+$/, "")))).toHaveProperty("size", 1);
+    } finally {
+      await removeAllLocalHosts(folder, silent);
+    }
+    expect(tracesOf(folder)).toEqual([]);
+  }, 300_000);
+
   test("A file in the folder that is not ours outlives everything", async () => {
     writeFileSync(join(directory, "note"), "mine");
     await Promise.all(["node1", "node2"].map((name) => command("down", specOf(name))));
