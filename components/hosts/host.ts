@@ -97,3 +97,17 @@ export interface HostKind {
   /** Whether its disk says that a host, running or not, is a node of a swarm. @default unknown */
   isMember?(spec: HostName): Promise<boolean>;
 }
+
+/**
+ * Starts the engine of a host, as text for a shell in it: also where systemd gave up after too many starts. Where it does
+ * not start with what docker-machine configured, it starts without: one that was killed between two files leaves, for
+ * example, a certificate that is not of its key. The next provisioning writes all of it again.
+ */
+export const startEngineText = [
+  "systemctl reset-failed docker.service docker.socket",
+  "systemctl start docker && exit",
+  "rm -f /etc/systemd/system/docker.service.d/10-machine.conf",
+  "systemctl daemon-reload",
+  "systemctl reset-failed docker.service docker.socket",
+  "systemctl start --no-block docker",
+].join("; ");

@@ -3,7 +3,7 @@ import { consoleTail, findContainer } from "./container";
 import { tryDocker, type EngineChoice } from "./engine";
 import type { HostNote } from "./notes";
 import type { HostPlace } from "./place";
-import type { Report } from "../host";
+import { startEngineText, type Report } from "../host";
 
 const BOOT_SECONDS = 180;
 
@@ -81,11 +81,10 @@ async function engineVersion(engine: EngineChoice, host: HostPlace): Promise<str
   return stdout.trim().split("\n").at(-1) ?? "";
 }
 
-/** Has the host's systemd start the engine, also where it gave up after too many starts. */
+/** Has the host's systemd start the engine. */
 async function wakeEngine(engine: EngineChoice, host: HostPlace): Promise<void> {
-  const text = "systemctl reset-failed docker.service docker.socket; exec systemctl start --no-block docker";
   // What does not start here is seen, and said, by the wait for it.
-  await tryDocker(engine, ["exec", host.container, "/bin/sh", "-c", text], { timeoutSeconds: 10 }).catch(
-    () => undefined,
-  );
+  await tryDocker(engine, ["exec", host.container, "/bin/sh", "-c", startEngineText], {
+    timeoutSeconds: 30,
+  }).catch(() => undefined);
 }

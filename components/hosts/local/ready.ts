@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { done, notYet, waitFor, type Look } from "../../../lib/wait";
-import type { Report } from "../host";
+import { startEngineText, type Report } from "../host";
 import { initProcess, isPopulated } from "./cgroup";
 import { consoleTail } from "./container";
 import type { HostPlace } from "./paths";
@@ -99,11 +99,10 @@ async function engineVersion(host: HostPlace): Promise<string> {
   });
 }
 
-/** Has the host's systemd start the engine, also where it gave up after too many starts. */
+/** Has the host's systemd start the engine. */
 async function wakeEngine(host: HostPlace): Promise<void> {
   const init = await initProcess(host.unique);
-  const text = "systemctl reset-failed docker.service docker.socket; exec systemctl start --no-block docker";
-  const inside = [`--target=${init}`, "--all", "--", "/bin/sh", "-c", text];
+  const inside = [`--target=${init}`, "--all", "--", "/bin/sh", "-c", startEngineText];
   // What does not start here is seen, and said, by the wait for it.
-  if (init !== undefined) await system("nsenter", inside, { timeoutSeconds: 10 }).catch(() => undefined);
+  if (init !== undefined) await system("nsenter", inside, { timeoutSeconds: 30 }).catch(() => undefined);
 }

@@ -30,18 +30,26 @@ export function listRemembered(storePath: string): MachineSpec[] {
   return files.flatMap((file) => recallSpec(storePath, file.slice(0, -".json".length)) ?? []);
 }
 
-/** Forgets all that was kept of a machine. */
+/**
+ * Forgets all that was kept of a machine, but which nodes it was: a swarm may still list them, and whoever takes the
+ * machine's place removes them there. With the last machine that goes too.
+ */
 export function forgetSpec(storePath: string, name: string): void {
   rmSync(specFile(storePath, name), { force: true });
   rmSync(unfinishedFile(storePath, name), { force: true });
   rmSync(knownHostsFile(storePath, name), { force: true });
   rmSync(nodeAddressFile(storePath, name), { force: true });
-  rmSync(nodeNotesFile(storePath, name), { force: true });
+  const folder = notesFolder(storePath);
+  const left = existsSync(folder) ? readdirSync(folder) : [];
+  if (left.every((file) => file.endsWith(nodeNotesEnding)))
+    for (const file of left) rmSync(join(folder, file), { force: true });
 }
+
+const nodeNotesEnding = ".node";
 
 /** File of what is kept of the swarm node on a machine; see node-notes.ts. */
 export function nodeNotesFile(storePath: string, name: string): string {
-  return join(notesFolder(storePath), `${name}.node`);
+  return join(notesFolder(storePath), `${name}${nodeNotesEnding}`);
 }
 
 /** File with the SSH host key of a machine's host, pinned at first contact. */

@@ -1,5 +1,5 @@
 import { toDiffResult } from "../change";
-import { PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
+import { isUnknown, PartialCreate, pick, reportingFully, type Handlers } from "../handlers";
 import { thisRun, type Run } from "../session/run";
 import type { Member, SwarmSession } from "../session/session";
 import { endingStatus, renewEnding } from "./certificates";
@@ -30,8 +30,9 @@ export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeS
       return checkNode(news as object);
     },
     diff: async (_id, olds, news) => {
-      // For whatever depends on a machine that is replaced, Pulumi asks for the diff before it checks any input.
-      run.programRan = true;
+      // For whatever depends on a machine that is replaced, Pulumi asks for the diff before it checks any input; the
+      // machine is not known then. A refresh, also that of a destroy, asks for the diff of what it found.
+      if (isUnknown(news)) run.programRan = true;
       const change = diffNode(olds, news);
       if (change.action === "replace") planReplacement(olds.machine, run, news.machine);
       return toDiffResult(change);

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { busyboxImage, idleService, importBusybox } from "../support/busybox";
 import { project } from "../support/stack";
+import { eventually } from "../support/eventually";
 import { managers, type SwarmStage } from "../support/swarm-stage";
 
 /** Where the README's picture is written, docs/view.svg, and a folder for screenshots. @default neither is */
@@ -136,8 +137,11 @@ export const view = (stage: SwarmStage) =>
     });
 
     test("drained and paused nodes are told apart, and it says what repairs them", async () => {
-      await stage.docker("m1", "node", "update", "--availability", "drain", "w1");
-      await stage.docker("m1", "node", "update", "--availability", "pause", "w2");
+      // m1 may just have come back, and have no leader yet.
+      const set = (availability: string, node: string) =>
+        eventually(() => stage.docker("m1", "node", "update", "--availability", availability, node), node);
+      await set("drain", "w1");
+      await set("pause", "w2");
       await condition("w1", "drained");
       await condition("w2", "paused");
       await seen("w1 has availability drain, declared active");

@@ -1,6 +1,7 @@
 import { elapse } from "../../../support/elapse";
 import { stage } from "../../../support/handlers";
 import { useVirtualTime } from "../../../support/virtual-time";
+import { unknownValue } from "../../../../components/swarm/handlers";
 import { endReplacement, planReplacement } from "../../../../components/swarm/node/replace";
 import { Run } from "../../../../components/swarm/session/run";
 
@@ -14,7 +15,11 @@ async function cluster(...names: string[]) {
   const wanted = (name: string) => s.nodeInputs(swarmId, name, { role: roleOf(name), machineId: "another" });
   return {
     ...s,
-    plan: (name: string) => s.node.diff(nodes[name].nodeId, nodes[name], wanted(name)),
+    nodes,
+    swarmId,
+    // The machine that takes the place of another is not known yet.
+    plan: (name: string) =>
+      s.node.diff(nodes[name].nodeId, nodes[name], { ...wanted(name), machineId: unknownValue }),
     leave: (name: string) => elapse(s.node.delete(nodes[name].nodeId, nodes[name])),
     join: (name: string) => elapse(s.node.create(wanted(name))),
     member: (name: string) => s.world.host(name).membership !== undefined,
@@ -95,6 +100,14 @@ test("a replacement tells a run from a destroy before any input was checked", as
   await s.plan("node2");
 
   expect(s.run.programRan).toBe(true);
+});
+
+test("a destroy is one also after its refresh has found differences, whose diff it asks for", async () => {
+  const s = await cluster("node1", "node2");
+  const { node1 } = s.nodes;
+  await s.node.diff(node1.nodeId, node1, { ...s.nodeInputs(s.swarmId, "node1"), status: "stopped" });
+
+  expect(s.run.programRan).toBe(false);
 });
 
 test("[host-name-changes] a manager that came back under another host name is back", async () => {
