@@ -22,6 +22,7 @@ import {
   newFolders,
   type WorkspaceOwner,
   type WorkspaceSpec,
+  refuseClaimed,
 } from "./workspace/folders";
 
 /**
@@ -123,6 +124,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
       try {
         const folders = keptFolders(owner, JSON.parse(environment?.WORKSPACE_SPEC ?? "") as WorkspaceSpec);
         refuseCopy(folders.storePath);
+        refuseClaimed(owner, folders);
         if (!pulumi.runtime.isDryRun()) markFolders(owner, folders);
         return folders;
       } catch (error) {

@@ -57,11 +57,16 @@ function differences(wanted: DeclaredNode, { Spec, Status }: Node): string[] {
 function undeclared(node: Node, declared: Declared, manager: string): Drift {
   const docker = (command: string) => `npm run machine -- ssh ${manager} docker node ${command} ${node.ID}`;
   const isLeftover = declared.nodes.some(({ machine }) => machine === node.Description.Hostname);
+  const text = isLeftover
+    ? `is in the swarm a second time: ${node.ID} is not the declared node`
+    : `is in the swarm, but not declared`;
+  const name = node.Description.Hostname;
+  // It works for somebody, who is to decide; only what is down can be taken off the list without harm.
+  if (node.Status.State !== "down")
+    return { node: name, text: `${text}: declare it, or let it leave the swarm`, commands: [] };
   return {
-    node: node.Description.Hostname,
-    text: isLeftover
-      ? `is in the swarm a second time: ${node.ID} is not the declared node`
-      : `is in the swarm, but not declared`,
-    commands: [...(node.ManagerStatus ? [docker("demote")] : []), docker("rm --force")],
+    node: name,
+    text,
+    commands: [...(node.ManagerStatus ? [docker("demote")] : []), docker("rm")],
   };
 }

@@ -126,7 +126,7 @@ function servicesText(services: readonly ServiceView[]): string {
 
 function driftText(differences: number, problem?: string): string {
   if (problem) return `Not known: ${problem}`;
-  return differences === 0 ? "Everything is as declared" : count(differences, "difference");
+  return differences === 0 ? "Everything is as last applied" : count(differences, "difference");
 }
 
 function summaryOf(nodes: readonly NodeView[]): string {

@@ -35,7 +35,7 @@ function serviceNews(old: ServiceView | undefined, now: ServiceView | undefined)
 }
 
 function driftNews({ drift: old }: View, { drift: now }: View): string[] {
-  return old.length > 0 && now.length === 0 ? ["Everything is as declared again"] : [];
+  return old.length > 0 && now.length === 0 ? ["Everything is as last applied again"] : [];
 }
 
 function pairs<T extends { readonly id: string }>(old: readonly T[], now: readonly T[]) {

@@ -105,7 +105,7 @@ function driftLines({ drift, driftSummary }: View): string[] {
   return [
     "Differs from the declared state:",
     ...drift.map(({ node, text }) => `  ${node} ${text}`),
-    "Repair:",
+    ...(commands.length > 0 ? ["Repair:"] : []),
     ...commands.map((command) => `  ${command}`),
   ];
 }

@@ -46,6 +46,28 @@ export function keptFolders(owner: WorkspaceOwner, remembered: WorkspaceSpec): W
 }
 
 /**
+ * Refuses the folder of a cluster that another stack has: that stack bore this one's name, was renamed, and keeps its
+ * machines where they are. It is looked for in this clone's own backend; for others there is the note of its owner.
+ * @throws naming that stack
+ */
+export function refuseClaimed(owner: WorkspaceOwner, { directory }: WorkspaceSpec): void {
+  if (directory !== newFolders(owner).directory) return;
+  const others = stacksOf(owner).filter((stack) => stack !== owner.stack);
+  const claimant = others.find((stack) => readState(owner, stack).includes(inState(directory)));
+  if (claimant === undefined) return;
+  throw new Error(
+    `The folder ${directory} belongs to stack ${claimant}, which was renamed: its machines are in it. To work on them, run ` +
+      `npm run pulumi -- stack select ${claimant}; for machines of its own, give this stack another name, or another directory.`,
+  );
+}
+
+/** A folder as the workspace of a stack has it, in the text of its state. */
+function inState(directory: string): string {
+  const quoted = (text: string) => JSON.stringify(text).slice(1, -1);
+  return quoted(`"directory":${JSON.stringify(directory)}`);
+}
+
+/**
  * Folders that may be a cluster's, before its state can be asked: those of its names, else, as after a change of these,
  * all others beside them that no stack of this clone claims.
  */
@@ -101,9 +123,25 @@ function ownerName({ project, stack, name }: WorkspaceOwner): string {
 }
 
 /** Whether this clone's own backend has a stack. */
-function isStack({ project }: WorkspaceOwner, stack: string): boolean {
-  return existsSync(join(".state", "backend", ".pulumi", "stacks", project, `${stack}.json`));
+function isStack(owner: WorkspaceOwner, stack: string): boolean {
+  return existsSync(stateFile(owner, stack));
 }
+
+/** The stacks in this clone's own backend. */
+function stacksOf({ project }: WorkspaceOwner): string[] {
+  const files = namesIn(join(backend, project)).filter((name) => name.endsWith(".json"));
+  return files.map((name) => name.slice(0, -".json".length));
+}
+
+function readState(owner: WorkspaceOwner, stack: string): string {
+  return readFileSync(stateFile(owner, stack), "utf8");
+}
+
+function stateFile({ project }: WorkspaceOwner, stack: string): string {
+  return join(backend, project, `${stack}.json`);
+}
+
+const backend = join(".state", "backend", ".pulumi", "stacks");
 
 function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];

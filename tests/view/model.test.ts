@@ -178,22 +178,32 @@ describe("what differs from the declared state", () => {
     ]);
   });
 
-  test("a node that is not declared, with how to remove it", () => {
-    const all = answers([m1, manager("m2"), w1], { manager: "m1" });
+  test("a node that is not declared, with how to remove it where it is down and does nothing for anybody", () => {
+    const m2 = node("m2", { role: "manager", state: "down", reachable: false });
+    const all = answers([m1, m2, node("w1", { state: "down" })], { manager: "m1" });
     expect(picture(all, declaredAs([m1])).drift).toEqual([
       {
         node: "m2",
         text: "is in the swarm, but not declared",
         commands: [
           "npm run machine -- ssh m1 docker node demote id-m2",
-          "npm run machine -- ssh m1 docker node rm --force id-m2",
+          "npm run machine -- ssh m1 docker node rm id-m2",
         ],
       },
       {
         node: "w1",
         text: "is in the swarm, but not declared",
-        commands: ["npm run machine -- ssh m1 docker node rm --force id-w1"],
+        commands: ["npm run machine -- ssh m1 docker node rm id-w1"],
       },
+    ]);
+  });
+
+  test("one that works is never to be removed by a command: it may be another stack's", () => {
+    const all = answers([m1, manager("m2"), w1], { manager: "m1" });
+    const text = "is in the swarm, but not declared: declare it, or let it leave the swarm";
+    expect(picture(all, declaredAs([m1])).drift).toEqual([
+      { node: "m2", text, commands: [] },
+      { node: "w1", text, commands: [] },
     ]);
   });
 

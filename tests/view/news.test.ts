@@ -28,7 +28,10 @@ test("a node that goes down and comes back", () => {
   const down = picture(answers([node("node1", { state: "down" })]));
   const ready = picture(answers([node("node1")]));
   expect(newsBetween(ready, down)).toEqual(["node1 is down: heartbeat failure"]);
-  expect(newsBetween(down, ready)).toEqual(["node1 is ready: runs tasks", "Everything is as declared again"]);
+  expect(newsBetween(down, ready)).toEqual([
+    "node1 is ready: runs tasks",
+    "Everything is as last applied again",
+  ]);
 });
 
 test("services come, go and scale", () => {

@@ -21,34 +21,47 @@ async function runPulumi({ cli, env }, args) {
 }
 
 /**
- * Advice when a killed pulumi left its lock on a stack in this clone's backend.
+ * Advice when a lock is on a stack in this clone's backend: that of a killed pulumi is to be removed, that of another one
+ * at work never.
  * @param {string} backend folder of the file backend
- * @returns {string | undefined} one line; undefined when there is no such lock
+ * @returns {string | undefined} one line; undefined when there is no such lock, or of another computer's pulumi
  */
 function lockedStackAdvice(backend) {
   const locks = path.join(backend, ".pulumi", "locks");
   if (!fs.existsSync(locks)) return undefined;
-  const files = fs
-    .readdirSync(locks, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".json"));
-  const dead = files.some((name) => isOfDeadProcess(path.join(locks, name)));
-  return dead
+  const files = fs.readdirSync(locks, { recursive: true, encoding: "utf8" });
+  const holders = files
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => holderOf(path.join(locks, name)));
+  const working = holders.find(({ isAlive }) => isAlive);
+  if (working)
+    return `Another pulumi works on a stack of this folder (process ${working.pid}): wait for its end.`;
+  return holders.length > 0
     ? "A pulumi that was killed left its lock: remove it with `npm run pulumi -- cancel --yes`, then try again."
     : undefined;
 }
 
 /**
- * @param {string} file
- * @returns {boolean}
+ * @param {string} file a lock
+ * @returns {{pid: number, isAlive: boolean}[]} its process, where that is one of this computer
  */
-function isOfDeadProcess(file) {
+function holderOf(file) {
   try {
     const { pid, hostname } = JSON.parse(fs.readFileSync(file, "utf8"));
-    if (hostname !== os.hostname()) return false;
+    return hostname === os.hostname() ? [{ pid, isAlive: isAlive(pid) }] : [];
+  } catch {
+    // Removed just now, or not whole.
+    return [];
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
     process.kill(pid, 0);
-    return false;
+    return true;
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH";
+    return /** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH";
   }
 }
 

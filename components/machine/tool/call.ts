@@ -21,8 +21,18 @@ type CallOptions = Pick<RunOptions, "timeoutSeconds" | "onLine">;
  * @throws when it fails or does not end before its deadline
  */
 export async function callCreate(tool: Tool, access: HostAccess | undefined, onLine: RunOptions["onLine"]) {
-  const options = { timeoutSeconds: createSeconds(tool.spec), onLine, env: environmentOf(tool.spec) };
+  const timeoutSeconds = createSeconds(tool.spec);
+  const options = { timeoutSeconds, onLine: withoutFarewells(onLine), env: environmentOf(tool.spec) };
   await runOrThrow(tool.binary, createArguments(tool.spec, access, await hasOldSsh(tool)), options);
+}
+
+/**
+ * Leaves out what says nothing here, or what is wrong here: docker-machine's advice to call it by a path that knows nothing
+ * of this project's store, and its plugins' farewells.
+ */
+function withoutFarewells(onLine: RunOptions["onLine"]): RunOptions["onLine"] {
+  const useless = /To see how to connect your Docker Client|Closing plugin on server side/;
+  return onLine && ((line) => (useless.test(line) ? undefined : onLine(line)));
 }
 
 /** Runs a command of docker-machine on a machine: `rm -y`, `status`, ... Throws only where it cannot run or end. */

@@ -7,6 +7,7 @@ import {
   markFolders,
   newFolders,
   possibleFolders,
+  refuseClaimed,
   takenFolderProblem,
   type WorkspaceOwner,
 } from "../../../components/workspace/folders";
@@ -99,4 +100,19 @@ test("[stack-rename] Before its state can be asked, a renamed stack's folder is 
   expect(found).toContain(".state/dev/swarm");
   expect(found).not.toContain(".state/other/swarm");
   expect(possibleFolders(owner("dev"))).toEqual([foldersOf("dev")]);
+});
+
+test("[stack-rename] A new stack of a renamed one's former name does not get its folder, also before that one is updated", () => {
+  const stacks = join(".state", "backend", ".pulumi", "stacks", "p");
+  mkdirSync(stacks, { recursive: true });
+  const state = (folders: object) =>
+    JSON.stringify({ inputs: { environment: { WORKSPACE_SPEC: JSON.stringify(folders) } } }, undefined, 2);
+  const refuse = (stack: string, directory: string) => () =>
+    refuseClaimed(owner(stack), { ...foldersOf(stack), directory });
+  writeFileSync(join(stacks, "classroom.json"), state(foldersOf("dev")));
+  writeFileSync(join(stacks, "other.json"), state(foldersOf("other")));
+
+  expect(refuse("dev", ".state/dev/swarm")).toThrow(/belongs to stack classroom, which was renamed/);
+  expect(refuse("classroom", ".state/dev/swarm")).not.toThrow();
+  expect(refuse("other", ".state/other/swarm")).not.toThrow();
 });

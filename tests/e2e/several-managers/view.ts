@@ -63,7 +63,7 @@ export const view = (stage: SwarmStage) =>
     test("it shows the swarm as it is", async () => {
       await seen("3 managers: 1 may fail");
       await seen("5 nodes, all ready");
-      await seen("Everything is as declared");
+      await seen("Everything is as last applied");
       await seen(/^Live, from m\d/);
       expect(await page.locator("#managers .name").allTextContents()).toEqual(["m1", "m2", "m3"]);
       await page.getByLabel("Group by").selectOption("label zone");
@@ -111,7 +111,7 @@ export const view = (stage: SwarmStage) =>
       await seen("npm run pulumi -- up");
       await stage.up(declared);
       await page.locator('#workers [data-node="w1"]').waitFor({ timeout: 30_000 });
-      await seen("Everything is as declared");
+      await seen("Everything is as last applied");
     });
 
     test("a node dies, comes back, and the picture is live all the time", async () => {
@@ -201,7 +201,7 @@ export const view = (stage: SwarmStage) =>
     test("the browser had nothing to complain of, and Ctrl-C ends it", async () => {
       await stage.docker("m1", "service", "rm", "web");
       await stage.up(declared);
-      await seen("Everything is as declared");
+      await seen("Everything is as last applied");
       await seen("No services");
       expect(complaints).toEqual([]);
       command.kill("SIGINT");

@@ -21,8 +21,13 @@ test("the lock of a pulumi that was killed brings the advice to cancel", () => {
   expect(lockedStackAdvice(backend({ pid, hostname: hostname() }))).toContain("npm run pulumi -- cancel");
 });
 
-test("a lock of a living process, of another computer, or none at all brings no advice", () => {
-  expect(lockedStackAdvice(backend({ pid: process.pid, hostname: hostname() }))).toBeUndefined();
+test("the lock of one that works brings the advice to wait, and none to cancel", () => {
+  expect(lockedStackAdvice(backend({ pid: process.pid, hostname: hostname() }))).toBe(
+    `Another pulumi works on a stack of this folder (process ${process.pid}): wait for its end.`,
+  );
+});
+
+test("a lock of another computer, or none at all, brings no advice", () => {
   expect(lockedStackAdvice(backend({ pid: spawnSync("true").pid, hostname: "elsewhere" }))).toBeUndefined();
   expect(lockedStackAdvice(newFolder())).toBeUndefined();
 });
