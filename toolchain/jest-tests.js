@@ -10,6 +10,8 @@ const { sum, tally } = require("./tally.js");
 const endToEnd = "/tests/e2e/";
 /** Those of them that look at the whole computer, or measure time: nothing runs beside them. */
 const alone = "/tests/e2e/alone/";
+/** Those of them that are only run by their name: how long they take is up to SwarmKit's elections. */
+const byName = "/tests/e2e/by-name/";
 
 /**
  * Runs the tests that need no machines.
@@ -34,8 +36,9 @@ async function runEndToEndTests(patterns, env) {
   const reporter = path.join(__dirname, "case-reporter.js");
   const both = [...chosen(patterns), "--reporters=default", `--reporters=${reporter}`];
   const serial = ["--runInBand", ...ignoring(allBut(alone))];
-  const pairs = ["--maxWorkers=2", "--testSequencer", sequencer, ...ignoring(allBut(endToEnd), alone)];
   const whole = patterns.length === 0;
+  const others = whole ? [alone, byName] : [alone];
+  const pairs = ["--maxWorkers=2", "--testSequencer", sequencer, ...ignoring(allBut(endToEnd), ...others)];
   return sum([
     await jest([...both, ...serial], env, whole ? "alone" : undefined),
     await jest([...both, ...pairs], env, whole ? "e2e" : undefined),

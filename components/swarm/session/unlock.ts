@@ -78,11 +78,13 @@ export class Unlocker {
   private running(name: string): Promise<void> {
     return waitFor({
       what: `${name} to run again after its unlock`,
-      seconds: 30,
+      seconds: 60,
       look: async () => {
         const state = (await this.fleet.engine(name).info()).Swarm.LocalNodeState;
         return state === "locked" ? notYet(state) : done(undefined);
       },
+      // A manager that looks for its leader answers late.
+      tolerate: isUnreachable,
     });
   }
 }
