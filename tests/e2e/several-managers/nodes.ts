@@ -86,16 +86,16 @@ export const nodes = (stage: SwarmStage) =>
     });
 
     test("three managers give way to three others in one up, and swarm and service stay", async () => {
-      await stage.up([...founders, w1], { taskHistoryRetentionLimit: 3 });
+      // With a heartbeat of one second a worker that looks for the new leader may count as down, and its tasks start again.
+      const settings = { taskHistoryRetentionLimit: 3, dispatcherHeartbeat: "5s" };
+      await stage.up([...founders, w1], settings);
       await importBusybox(machines, "w1");
       await webService(machines, "m1", "--name", "web", "--constraint", "node.role==worker");
       const poll = new Poll(`http://${await machines.run(["ip", "w1"])}:8080/`);
       await eventually(() => poll.ask(), "here\n");
       const id = await stack.output("swarmId");
 
-      const answers = poll.during(() =>
-        stage.up([...managers("m4", "m5", "m6"), w1], { taskHistoryRetentionLimit: 3 }),
-      );
+      const answers = poll.during(() => stage.up([...managers("m4", "m5", "m6"), w1], settings));
 
       expect(new Set(await answers)).toEqual(new Set(["here\n"]));
       expect((await answers).length).toBeGreaterThan(20);
