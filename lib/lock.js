@@ -6,6 +6,7 @@ const path = require("node:path");
 const { createFile } = require("./atomic-write.js");
 const { UserError } = require("./command.js");
 const { done, notYet, waitFor, WaitError } = require("./wait.js");
+const { exists } = require("./process-group.js");
 
 /**
  * How long a lock is waited for.
@@ -140,11 +141,7 @@ function unreadableOwner(file) {
  */
 function isAlive(owner) {
   if (owner.pid === 0) return owner.nonce === "new";
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH") return false;
-  }
+  if (!exists(owner.pid)) return false;
   return startTime(owner.pid) === (owner.startTime || undefined) || process.platform !== "linux";
 }
 

@@ -1,5 +1,5 @@
 "use strict";
-// Commands that must not outlive this process, however it ends.
+// Other processes: whether one is there, and commands that must not outlive this process, however it ends.
 const { spawn } = require("node:child_process");
 const { once } = require("node:events");
 const { done, notYet, waitFor } = require("./wait.js");
@@ -90,4 +90,16 @@ function signalGroup(pid, signal) {
   }
 }
 
-module.exports = { tieToUs, endGroup, endSignals };
+/**
+ * @param {number} pid
+ * @returns {boolean} whether a process of that id exists, also one that is another user's
+ */
+function exists(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH";
+  }
+}
+
+module.exports = { tieToUs, endGroup, endSignals, exists };

@@ -5,6 +5,7 @@ const path = require("node:path");
 const { refreshGitIndex } = require("./salt.js");
 const { projectFolder, stateFolder } = require("../shared/project.js");
 const { foreground } = require("../../lib/foreground.js");
+const { exists } = require("../../lib/process-group.js");
 
 /**
  * Runs pulumi in the person's terminal.
@@ -48,20 +49,10 @@ function lockedStackAdvice(backend) {
 function holderOf(file) {
   try {
     const { pid, hostname } = JSON.parse(fs.readFileSync(file, "utf8"));
-    return hostname === os.hostname() ? [{ pid, isAlive: isAlive(pid) }] : [];
+    return hostname === os.hostname() ? [{ pid, isAlive: exists(pid) }] : [];
   } catch {
     // Removed just now, or not whole.
     return [];
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH";
   }
 }
 

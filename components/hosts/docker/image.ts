@@ -51,14 +51,7 @@ export async function ensureImage(
  */
 export async function removeHostImages(): Promise<string[]> {
   const engine = await findEngine(undefined);
-  const { stdout } = await docker(engine, [
-    "image",
-    "ls",
-    "--format",
-    "{{.Repository}}:{{.Tag}}",
-    IMAGE_NAME,
-  ]);
-  const names = stdout.split(/\s+/).filter(Boolean);
+  const names = await listImages(engine);
   const nextStep = "remove the hosts first (pulumi destroy)";
   if (names.length > 0) await docker(engine, ["image", "rm", ...names], { nextStep });
   return names;
