@@ -99,12 +99,11 @@ export const nodes = (stage: SwarmStage) =>
 
       expect(new Set(await answers)).toEqual(new Set(["here\n"]));
       expect((await answers).length).toBeGreaterThan(20);
-      const lines = await stage.nodes("m4");
-      expect(lines.map(([name, state, , manager]) => [name, state, manager !== ""])).toEqual([
-        ["m4", "Ready", true],
-        ["m5", "Ready", true],
-        ["m6", "Ready", true],
-        ["w1", "Ready", false],
+      expect(await stage.standing("m4")).toEqual([
+        ["m4", "Ready", "Active", "Reachable"],
+        ["m5", "Ready", "Active", "Reachable"],
+        ["m6", "Ready", "Active", "Reachable"],
+        ["w1", "Ready", "Active", ""],
       ]);
       expect(await stack.output("swarmId")).toBe(id);
       expect(
@@ -117,7 +116,7 @@ export const nodes = (stage: SwarmStage) =>
       const promoted = { ...w1, role: "manager" as const };
       await stage.up([...managers("m4", "m5"), promoted], { taskHistoryRetentionLimit: 3 });
 
-      expect(await stage.nodes("m4")).toContainEqual(["w1", "Ready", "Active", "Reachable"]);
+      expect(await stage.standing("m4")).toContainEqual(["w1", "Ready", "Active", "Reachable"]);
       await stack.up("--expect-no-changes");
 
       await stage.up([...managers("m4", "m5"), w1], { taskHistoryRetentionLimit: 3 });

@@ -83,6 +83,17 @@ export class SwarmStage {
     return nodeTable(this.machines, manager);
   }
 
+  /** The same without which manager leads: on a busy computer an election may change that at any time. */
+  async standing(manager: string): Promise<NodeLine[]> {
+    const lines = await this.nodes(manager);
+    return lines.map(([name, state, availability, status]) => [
+      name,
+      state,
+      availability,
+      status.replace("Leader", "Reachable"),
+    ]);
+  }
+
   docker(machine: string, ...args: string[]): Promise<string> {
     return this.machines.docker(machine, ...args);
   }
