@@ -7,7 +7,7 @@
  */
 const seconds = {
   "several-managers": 470,
-  "docker-hosts": 220,
+  "docker-hosts": 190,
   "one-manager": 220,
   interrupted: 150,
   cluster: 110,

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { placeOf } from "../../../components/hosts/docker/place";
 import { busyboxImage } from "./busybox";
@@ -31,6 +32,12 @@ export class DockerNodes {
   /** A node's address in its network of the engine. */
   address(name: string): string {
     return this.look(name, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+  }
+
+  /** What a node's own certificate says that it is: "swarm-manager" or "swarm-worker". */
+  certificateRole(name: string): string | undefined {
+    const pem = this.inside(name, "cat", "/var/lib/docker/swarm/certificates/swarm-node.crt");
+    return /^OU=(.*)$/m.exec(new X509Certificate(pem).subject)?.[1];
   }
 
   /** How many tasks of the service "web" one of them finds, on one node, by the service's name. */
