@@ -5,7 +5,7 @@ import type { Phase } from "./trace";
 export interface Series {
   /** Number of nodes. */
   readonly nodes: number;
-  /** Who did it: "script", "pulumi", "empty". */
+  /** Who did it: "script", "pulumi", "empty", "dynamic resources". */
   readonly who: string;
   /** What: "up from nothing". */
   readonly what: string;
@@ -35,6 +35,7 @@ const rivals: Readonly<Record<string, readonly [who: string, what: string]>> = {
   preview: ["empty", "preview"],
   "promote a node": ["script", "promote a node"],
   destroy: ["script", "destroy"],
+  "preview, simulated engines": ["dynamic resources", "preview, simulated engines"],
 };
 
 /** A table in Markdown: medians, spread, and the ratio to what each action is compared with. */

@@ -1,6 +1,7 @@
 // The exercise by hand and by Pulumi in turn, each time on new hosts, and an empty program of Pulumi beside them.
-// Usage: npm run bench -- [--nodes 3,10] [--rounds 3,1] [--json FILE] [--svg FOLDER]
-// Linux, root. A round takes about a minute at 3 nodes, and three minutes at 10.
+// Usage: npm run bench -- [--nodes 3,10] [--rounds 3,1] [--simulated 100,1000] [--json FILE] [--svg FOLDER]
+// Linux, root. A round takes about a minute at 3 nodes, and three minutes at 10. With --simulated only that is measured: the
+// preview of so many nodes of engines in memory behind real sockets, beside as many ordinary dynamic resources.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,8 @@ import { ByHand } from "./by-hand";
 import { table, type Figures } from "./figures";
 import { measure, type RunProgram } from "./measure";
 import { growthPlot, phaseBars } from "./plots";
+import { SimulatedFleet } from "./simulated/fleet";
+import { ordinaryResources, simulatedSwarm } from "./simulated/programs";
 import { Empty, Ours } from "./stacks";
 import { Trace } from "./trace";
 
@@ -16,6 +19,7 @@ const { values } = parseArgs({
   options: {
     nodes: { type: "string", default: "3" },
     rounds: { type: "string", default: "3" },
+    simulated: { type: "string" },
     json: { type: "string" },
     svg: { type: "string" },
   },
@@ -31,11 +35,12 @@ const figures: Figures = {
 
 async function main(): Promise<void> {
   const rounds = values.rounds.split(",").map(Number);
-  for (const [i, nodes] of values.nodes.split(",").map(Number).entries()) {
+  const parts = values.simulated ? [simulated] : [byHand, ours];
+  for (const [i, nodes] of (values.simulated ?? values.nodes).split(",").map(Number).entries()) {
     // The last number is that of all further sizes.
     const count = rounds[i] ?? rounds.at(-1)!;
     for (let round = 1; round <= count; round++) {
-      await inOrder(nodes, round % 2 === 1 ? [byHand, ours] : [ours, byHand]);
+      await inOrder(nodes, round % 2 === 1 ? parts : [...parts].reverse());
       console.log(`${nodes} nodes, round ${round} of ${count}:\n${table(figures)}`);
       save();
     }
@@ -83,6 +88,24 @@ async function ours(nodes: number, own: string): Promise<void> {
     await by("pulumi", "destroy", (run) => stack.destroy(run));
   } finally {
     await stack.removeHosts();
+  }
+}
+
+async function simulated(nodes: number, own: string): Promise<void> {
+  const fleet = new SimulatedFleet(join(own, "store"), nodes);
+  await fleet.start();
+  const stacks = {
+    pulumi: simulatedSwarm(own, fleet.storePath, nodes),
+    "dynamic resources": ordinaryResources(own, nodes),
+  };
+  try {
+    for (const [who, stack] of Object.entries(stacks)) {
+      await measure(async (run) => (await stack.init(run), await stack.up(run)));
+      const what = "preview, simulated engines";
+      await note(nodes, who, what, (run) => stack.preview(run, "--refresh", "--expect-no-changes"));
+    }
+  } finally {
+    await fleet.stop();
   }
 }
 

@@ -6,7 +6,7 @@ import type { RunProgram } from "./measure";
 const project = resolve(__dirname, "..");
 
 /** A stack that pulumi runs, all of whose files are in a folder of the bench. */
-class Stack {
+export class Stack {
   readonly events: string;
   private readonly config: string;
   private readonly env: NodeJS.ProcessEnv;
@@ -45,8 +45,9 @@ class Stack {
     return this.pulumi(run, "up", "--yes", "--skip-preview", ...flags);
   }
 
-  preview(run: RunProgram): Promise<string> {
-    return this.pulumi(run, "preview");
+  /** @param flags "--refresh", for example */
+  preview(run: RunProgram, ...flags: string[]): Promise<string> {
+    return this.pulumi(run, "preview", ...flags);
   }
 
   refresh(run: RunProgram): Promise<string> {
