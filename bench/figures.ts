@@ -5,7 +5,7 @@ import type { Phase } from "./trace";
 export interface Series {
   /** Number of nodes. */
   readonly nodes: number;
-  /** Who did it: "script", "pulumi", "empty", "dynamic resources". */
+  /** Who did it: "script", "pulumi", "empty", "ansible", "dynamic resources". */
   readonly who: string;
   /** What: "up from nothing". */
   readonly what: string;
@@ -35,6 +35,9 @@ const rivals: Readonly<Record<string, readonly [who: string, what: string]>> = {
   preview: ["empty", "preview"],
   "promote a node": ["script", "promote a node"],
   destroy: ["script", "destroy"],
+  "up, machines there": ["ansible", "up, machines there"],
+  "up without change, machines there": ["ansible", "up without change, machines there"],
+  "promote a node, machines there": ["ansible", "promote a node, machines there"],
   "preview, simulated engines": ["dynamic resources", "preview, simulated engines"],
 };
 

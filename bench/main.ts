@@ -1,11 +1,13 @@
 // The exercise by hand and by Pulumi in turn, each time on new hosts, and an empty program of Pulumi beside them.
-// Usage: npm run bench -- [--nodes 3,10] [--rounds 3,1] [--simulated 100,1000] [--json FILE] [--svg FOLDER]
+// Usage: npm run bench -- [--nodes 3,10] [--rounds 3,1] [--simulated 100,1000] [--ansible] [--json FILE] [--svg FOLDER]
 // Linux, root. A round takes about a minute at 3 nodes, and three minutes at 10. With --simulated only that is measured: the
-// preview of so many nodes of engines in memory behind real sockets, beside as many ordinary dynamic resources.
+// preview of so many nodes of engines in memory behind real sockets, beside as many ordinary dynamic resources. With --ansible
+// only the swarm is measured, on machines that are there, beside a playbook of Ansible, which is installed for that.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Playbook } from "./ansible/playbook";
 import { ByHand } from "./by-hand";
 import { table, type Figures } from "./figures";
 import { measure, type RunProgram } from "./measure";
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     nodes: { type: "string", default: "3" },
     rounds: { type: "string", default: "3" },
     simulated: { type: "string" },
+    ansible: { type: "boolean", default: false },
     json: { type: "string" },
     svg: { type: "string" },
   },
@@ -35,7 +38,7 @@ const figures: Figures = {
 
 async function main(): Promise<void> {
   const rounds = values.rounds.split(",").map(Number);
-  const parts = values.simulated ? [simulated] : [byHand, ours];
+  const parts = values.simulated ? [simulated] : values.ansible ? [besideAnsible] : [byHand, ours];
   for (const [i, nodes] of (values.simulated ?? values.nodes).split(",").map(Number).entries()) {
     // The last number is that of all further sizes.
     const count = rounds[i] ?? rounds.at(-1)!;
@@ -86,6 +89,30 @@ async function ours(nodes: number, own: string): Promise<void> {
     }
     await by("pulumi", "refresh", (run) => stack.refresh(run));
     await by("pulumi", "destroy", (run) => stack.destroy(run));
+  } finally {
+    await stack.removeHosts();
+  }
+}
+
+async function besideAnsible(nodes: number, own: string): Promise<void> {
+  const [stack, playbook] = [new Ours(join(own, "stack"), nodes), new Playbook(join(own, "ansible"))];
+  const by = (who: string, what: string, work: (run: RunProgram) => Promise<unknown>) =>
+    note(nodes, who, `${what}, machines there`, work);
+  const play = (...managers: string[]) => {
+    const machines = stack.machines();
+    return (run: RunProgram) => playbook.play(run, machines, managers);
+  };
+  try {
+    await measure(async (run) => (await playbook.install(run), await stack.init(run), await stack.up(run)));
+    await stack.leaveSwarm();
+    await by("pulumi", "up", (run) => stack.up(run));
+    await by("pulumi", "up without change", (run) => stack.up(run));
+    stack.want("node2");
+    await by("pulumi", "promote a node", (run) => stack.up(run));
+    await stack.leaveSwarm();
+    await by("ansible", "up", play());
+    await by("ansible", "up without change", play());
+    await by("ansible", "promote a node", play("node2"));
   } finally {
     await stack.removeHosts();
   }

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { removeAllLocalHosts } from "../components/hosts/local/remove";
+import { connect } from "../components/engine/client";
+import { listMachines, readMachine, type StoredMachine } from "../components/machine/store/record";
 import type { RunProgram } from "./measure";
 
 const project = resolve(__dirname, "..");
@@ -89,6 +91,23 @@ export class Ours extends Stack {
     const names = Array.from({ length: this.count }, (_, i) => `node${i + 1}`);
     const nodes = names.map((name) => ({ name, role: role(name) }));
     this.configure({ driver: "local", directory: join(this.folder, "swarm"), nodes });
+  }
+
+  /** Its machines, as their store has them. */
+  machines(): StoredMachine[] {
+    return listMachines(this.storePath).map((name) => readMachine(this.storePath, name)!);
+  }
+
+  /** Makes every machine leave its swarm by force, as nobody would who wants to keep it. */
+  async leaveSwarm(): Promise<void> {
+    const engines = this.machines().map(({ address, enginePort: port, certPath }) =>
+      connect({ address, port, certPath }),
+    );
+    await Promise.all(engines.map((engine) => engine.swarmLeave(true)));
+  }
+
+  private get storePath(): string {
+    return join(this.folder, "swarm", "machines");
   }
 
   /** Removes what is there of the hosts. */
