@@ -1,12 +1,10 @@
 // The exercise by hand and by Pulumi in turn, each time on new hosts, and an empty program of Pulumi beside them.
-// Usage: npm run bench -- [--nodes 3,10] [--rounds 3,1] [--simulated 100,1000] [--ansible] [--json FILE] [--svg FOLDER]
-// Linux, root. A round takes about a minute at 3 nodes, and three minutes at 10. With --simulated only that is measured: the
-// preview of so many nodes of engines in memory behind real sockets, beside as many ordinary dynamic resources. With --ansible
-// only the swarm is measured, on machines that are there, beside a playbook of Ansible, which is installed for that.
+// A round takes about a minute at 3 nodes, and three minutes at 10.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { givenFile } from "../lib/given-file";
 import { Playbook } from "./ansible/playbook";
 import { ByHand } from "./by-hand";
 import { table, type Figures } from "./figures";
@@ -17,16 +15,32 @@ import { ordinaryResources, simulatedSwarm } from "./simulated/programs";
 import { Empty, Ours } from "./stacks";
 import { Trace } from "./trace";
 
-const { values } = parseArgs({
-  options: {
+const usage = `npm run bench            the exercise by hand and by Pulumi in turn, on new hosts of this computer (Linux, root)
+    --nodes 3,10         numbers of nodes; default: 3
+    --rounds 3,1         rounds at each of them, the last one at all others; default: 3
+    --simulated 100,300  instead: the preview of so many nodes of engines in memory
+    --ansible            instead: the swarm alone, beside a playbook of Ansible
+    --json FILE          keeps all figures
+    --svg FOLDER         draws where the time goes, and how it grows`;
+
+const { values } = given();
+
+function given() {
+  const options = {
     nodes: { type: "string", default: "3" },
     rounds: { type: "string", default: "3" },
     simulated: { type: "string" },
     ansible: { type: "boolean", default: false },
     json: { type: "string" },
     svg: { type: "string" },
-  },
-});
+  } as const;
+  try {
+    return parseArgs({ options });
+  } catch (error) {
+    console.error(`error: ${(error as Error).message}\n${usage}`);
+    process.exit(1);
+  }
+}
 
 const folder = process.env.BENCH_FOLDER!;
 const figures: Figures = {
@@ -150,7 +164,8 @@ async function note(
 
 /** After each round, so that a bench that is stopped has not run for nothing. */
 function save(): void {
-  const { json, svg } = values;
+  const json = values.json && givenFile(values.json);
+  const svg = values.svg && givenFile(values.svg);
   if (json) writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
   if (!svg) return;
   mkdirSync(svg, { recursive: true });

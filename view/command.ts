@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UserError } from "../lib/command";
+import { givenFile } from "../lib/given-file";
 import { selectedStack } from "../toolchain/pulumi/selected-stack";
 import { follow, type Picture } from "./follow";
 import { Hub } from "./hub";
@@ -112,12 +113,13 @@ function terminalWidth(): number {
 
 async function write(file: string, text: string): Promise<number> {
   if (file === "-") return print(text);
+  const path = givenFile(file);
   try {
-    writeFileSync(file, text);
+    writeFileSync(path, text);
   } catch (error) {
     throw new UserError(`Cannot write the picture: ${(error as Error).message}`);
   }
-  return 0;
+  return print(`The picture is in ${path}\n`);
 }
 
 /** Resolves when all is written: a process that exits before would cut a long text off. */

@@ -17,8 +17,8 @@ export async function shieldProblem({ directory, name }: HostName): Promise<stri
   const missing = await missingRules(place, network);
   if (missing === 0) return undefined;
   return (
-    `${missing} of the firewall's rules for ${network.text} are gone, as after a flush or a reload: its hosts do not reach ` +
-    "out, or others reach them"
+    `${missing} of the firewall's rules for ${network.text} ${missing === 1 ? "is" : "are"} gone, as after a flush or a ` +
+    "reload: its hosts do not reach out, or others reach them"
   );
 }
 

@@ -5,6 +5,7 @@ import { run, runOrThrow, type RunOptions, type RunResult } from "../../../lib/r
 import type { MachineSpec } from "../spec";
 import { variablesThatChangePlans } from "./environment";
 import { hasOldSsh } from "./old-ssh";
+import { progressOf } from "./progress";
 import { commandArguments, createArguments, globalArguments } from "./arguments";
 
 /** A machine, and the docker-machine that acts on it. */
@@ -21,30 +22,35 @@ type CallOptions = Pick<RunOptions, "timeoutSeconds" | "onLine">;
  * @throws when it fails or does not end before its deadline
  */
 export async function callCreate(tool: Tool, access: HostAccess | undefined, onLine: RunOptions["onLine"]) {
-  const timeoutSeconds = createSeconds(tool.spec);
-  const options = { timeoutSeconds, onLine: withoutFarewells(onLine), env: environmentOf(tool.spec) };
+  const options = settings(tool, { timeoutSeconds: createSeconds(tool.spec), onLine });
   await runOrThrow(tool.binary, createArguments(tool.spec, access, await hasOldSsh(tool)), options);
 }
 
-/**
- * Leaves out what says nothing here, or what is wrong here: docker-machine's advice to call it by a path that knows nothing
- * of this project's store, and its plugins' farewells.
- */
-function withoutFarewells(onLine: RunOptions["onLine"]): RunOptions["onLine"] {
-  const useless = /To see how to connect your Docker Client|Closing plugin on server side/;
-  return onLine && ((line) => (useless.test(line) ? undefined : onLine(line)));
+function settings({ spec }: Tool, options: CallOptions): RunOptions {
+  return { ...options, onLine: retold(options.onLine), env: environmentOf(spec) };
+}
+
+/** Passes on what docker-machine says as progress. */
+function retold(onLine: RunOptions["onLine"]): RunOptions["onLine"] {
+  return (
+    onLine &&
+    ((line) => {
+      const progress = progressOf(line);
+      if (progress !== undefined) onLine(progress);
+    })
+  );
 }
 
 /** Runs a command of docker-machine on a machine: `rm -y`, `status`, ... Throws only where it cannot run or end. */
 export async function call(tool: Tool, command: string, options: CallOptions): Promise<RunResult> {
   const args = commandArguments(tool.spec, command.split(" "), await hasOldSsh(tool));
-  return run(tool.binary, args, { ...options, env: environmentOf(tool.spec) });
+  return run(tool.binary, args, settings(tool, options));
 }
 
 /** Like call, for a command that has to succeed. */
 export async function callOrThrow(tool: Tool, command: string, options: CallOptions): Promise<RunResult> {
   const args = commandArguments(tool.spec, command.split(" "), await hasOldSsh(tool));
-  return runOrThrow(tool.binary, args, { ...options, env: environmentOf(tool.spec) });
+  return runOrThrow(tool.binary, args, settings(tool, options));
 }
 
 /** Runs a text in the shell of the machine, by SSH. */
