@@ -4,6 +4,7 @@ const { main } = require("../lib/command.js");
 const { localHostsOf } = require("./hosts/local-hosts.js");
 const { defaultStack } = require("./shared/project.js");
 const { runPulumi } = require("./pulumi/run.js");
+const { closingText } = require("./shared/closing.js");
 const { setUp } = require("./setup.js");
 const { selectStack } = require("./pulumi/stack.js");
 const { createSteps } = require("./shared/steps.js");
@@ -13,7 +14,13 @@ main(async () => {
   const steps = createSteps();
   const tools = await setUp(steps, () => localHostsOf(defaultStack, steps));
   const isEmpty = await selectStack(tools.cli, tools.env, defaultStack);
-  return runPulumi(tools, ["up", "--stack", defaultStack, ...withoutWait(withoutQuestions(args), isEmpty)]);
+  let interrupted = false;
+  process.on("SIGINT", () => (interrupted = true));
+  const flags = withoutWait(withoutQuestions(args), isEmpty);
+  const code = await runPulumi(tools, ["up", "--stack", defaultStack, ...flags]);
+  const closing = closingText(code, flags, interrupted);
+  if (closing) console.log(closing);
+  return code;
 });
 
 /**
