@@ -16,15 +16,27 @@ export class Run {
   /** IDs of the swarms that this run initialised or found: a replaced resource must not end them when it is deleted. */
   readonly swarmsInUse = new Set<string>();
   private readonly fleets = new Map<string, Fleet>();
+  /** Stores whose fleets could not be opened: why is said once, and not by each resource again. */
+  private readonly refused = new Set<string>();
   private readonly memories = new Map<string, SwarmMemory>();
   private readonly sessions = new Map<string, SwarmSession>();
 
   /** @param openFleet opens the fleet of a store. @default the store on this computer */
   constructor(private readonly openFleet: (storePath: string) => Fleet = storeFleet) {}
 
-  /** The fleet of a store; the same object for the same path. */
+  /**
+   * The fleet of a store; the same object for the same path.
+   * @throws where it cannot be opened: says why the first time, and later refers to that
+   */
   fleet(storePath: string): Fleet {
-    return remembered(this.fleets, storePath, () => this.openFleet(storePath));
+    if (this.refused.has(storePath))
+      throw new Error(`the machines in ${storePath} are left alone, for the reason given once in this run`);
+    try {
+      return remembered(this.fleets, storePath, () => this.openFleet(storePath));
+    } catch (error) {
+      this.refused.add(storePath);
+      throw error;
+    }
   }
 
   /** The session of a swarm over the fleet of a store; the same object for the same swarm and path. */
