@@ -4,6 +4,7 @@ import { ensureLocalHost } from "../components/hosts/local/host";
 import { removeAllLocalHosts } from "../components/hosts/local/remove";
 import { findBinary } from "../components/machine/tool/binary";
 import type { RunProgram } from "./measure";
+import { nodeNames } from "./names";
 
 const silent = () => undefined;
 
@@ -20,7 +21,7 @@ export class ByHand {
     private readonly folder: string,
     count: number,
   ) {
-    this.names = Array.from({ length: count }, (_, i) => `node${i + 1}`);
+    this.names = nodeNames(count);
   }
 
   /** Hosts, machines and a swarm of one manager, from nothing. */

@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { removeAllLocalHosts } from "../components/hosts/local/remove";
 import { connect } from "../components/engine/client";
 import { listMachines, readMachine, type StoredMachine } from "../components/machine/store/record";
 import type { RunProgram } from "./measure";
+import { nodeNames } from "./names";
+import { writeProgram } from "./program";
 
 const project = resolve(__dirname, "..");
 
@@ -88,8 +90,7 @@ export class Ours extends Stack {
   /** @param manager a second manager. @default none: node1 is the only one */
   want(manager?: string): void {
     const role = (name: string) => (name === "node1" || name === manager ? "manager" : "worker");
-    const names = Array.from({ length: this.count }, (_, i) => `node${i + 1}`);
-    const nodes = names.map((name) => ({ name, role: role(name) }));
+    const nodes = nodeNames(this.count).map((name) => ({ name, role: role(name) }));
     this.configure({ driver: "local", directory: join(this.folder, "swarm"), nodes });
   }
 
@@ -119,13 +120,7 @@ export class Ours extends Stack {
 /** A program that loads Pulumi and declares nothing: what Pulumi itself takes. */
 export class Empty extends Stack {
   constructor(folder: string) {
-    const program = join(folder, "program");
-    mkdirSync(program, { recursive: true });
-    const options = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
-    writeFileSync(join(program, "Pulumi.yaml"), `name: empty\nmain: index.js\n${options}`);
-    writeFileSync(join(program, "index.js"), 'require("@pulumi/pulumi");\n');
-    writeFileSync(join(program, "package.json"), '{ "dependencies": { "@pulumi/pulumi": "*" } }\n');
-    symlinkSync(join(project, "node_modules"), join(program, "node_modules"));
+    const program = writeProgram(join(folder, "program"), "empty", 'require("@pulumi/pulumi");\n');
     // As pulumi runs anywhere, without what set-up does for this project.
     super("empty", folder, program, { NODE_OPTIONS: undefined, NODE_COMPILE_CACHE: undefined });
   }

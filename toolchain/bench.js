@@ -1,6 +1,7 @@
 "use strict";
-// npm run bench [-- --nodes 3,10 --rounds 5 --simulated 100,1000 --json FILE --svg FOLDER]: the exercise by hand and by
-// Pulumi, side by side on this computer; or the preview of simulated nodes, which need no hosts. All files of a run are in a folder of its own, which goes with it.
+// npm run bench [-- --nodes 3,10 --rounds 5 --simulated 100,1000 --ansible --json FILE --svg FOLDER]: the exercise by hand and
+// by Pulumi, side by side on this computer; or the preview of simulated nodes, which need no hosts; or the swarm beside
+// Ansible. All files of a run are in a folder of its own, which goes with it.
 const fs = require("node:fs");
 const path = require("node:path");
 const { main } = require("../lib/command.js");

@@ -11,21 +11,14 @@ export function makeCertificates(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  openssl(
-    "req",
-    "-x509",
-    ...key,
-    "-keyout",
-    "ca-key.pem",
-    "-out",
-    "ca.pem",
-    "-days",
-    "1080",
-    "-subj",
-    "/CN=bench",
-  );
-  openssl("req", ...key, "-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=bench");
+  const [subject, days] = [
+    ["-subj", "/CN=bench"],
+    ["-days", "1080"],
+  ];
+  const authorityFiles = ["-keyout", "ca-key.pem", "-out", "ca.pem"];
+  openssl("req", "-x509", ...key, ...authorityFiles, ...days, ...subject);
+  openssl("req", ...key, "-keyout", "key.pem", "-out", "request.pem", ...subject);
   writeFileSync(join(folder, "names"), "subjectAltName=IP:127.0.0.1\n");
   const authority = ["-CA", "ca.pem", "-CAkey", "ca-key.pem", "-CAcreateserial", "-extfile", "names"];
-  openssl("x509", "-req", "-in", "request.pem", ...authority, "-out", "cert.pem", "-days", "1080");
+  openssl("x509", "-req", "-in", "request.pem", ...authority, "-out", "cert.pem", ...days);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Server } from "node:https";
 import { noteNodeAddress } from "../../components/machine/store/notes";
 import { FakeWorld } from "../../tests/support/fake-world";
+import { nodeNames } from "../names";
 import { makeCertificates } from "./certificates";
 import { serve } from "./server";
 
@@ -20,7 +21,7 @@ export class SimulatedFleet {
   async start(): Promise<void> {
     const certificates = join(this.storePath, "certs");
     makeCertificates(certificates);
-    const names = Array.from({ length: this.count }, (_, i) => `node${i + 1}`);
+    const names = nodeNames(this.count);
     const world = new FakeWorld(...names);
     for (const [i, name] of names.entries()) {
       const host = world.host(name);

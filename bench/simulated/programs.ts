@@ -1,8 +1,6 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { writeProgram } from "../program";
 import { Stack } from "../stacks";
-
-const project = resolve(__dirname, "../..");
 
 /** A swarm of many nodes on machines that are there: three managers, and workers. */
 const swarmProgram = `
@@ -37,20 +35,10 @@ class Ordinary extends pulumi.dynamic.Resource {
 for (let i = 1; i <= Number(process.env.NODES); i++) new Ordinary("node" + i, "worker");
 `;
 
-/** A program of the bench's own, that finds the project's packages and the project itself. */
+/** A program of the bench's own, with a stack. */
 class BenchProgram extends Stack {
   constructor(name: string, folder: string, text: string, env: NodeJS.ProcessEnv) {
-    const program = join(folder, name);
-    const modules = join(program, "node_modules");
-    mkdirSync(modules, { recursive: true });
-    for (const entry of readdirSync(join(project, "node_modules")))
-      symlinkSync(join(project, "node_modules", entry), join(modules, entry));
-    symlinkSync(project, join(modules, "pulumi-docker-machine-swarm"));
-    const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
-    writeFileSync(join(program, "Pulumi.yaml"), `name: simulated\nmain: index.js\n${runtime}`);
-    writeFileSync(join(program, "package.json"), '{ "dependencies": { "@pulumi/pulumi": "*" } }\n');
-    writeFileSync(join(program, "index.js"), text);
-    super(name, join(folder, `${name}-stack`), program, env);
+    super(name, join(folder, `${name}-stack`), writeProgram(join(folder, name), "simulated", text), env);
   }
 }
 
