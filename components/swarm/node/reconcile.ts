@@ -37,11 +37,14 @@ export async function reconcile(
   return untilReady(member);
 }
 
+// An agent whose manager went away waits longer after each vain attempt: on a busy computer this takes over a minute.
+const readySeconds = 120;
+
 /** Waits until the managers see the node ready. */
 function untilReady({ session, machine, nodeId }: Member): Promise<Node> {
   return session.until({
     what: `${machine} to be ready`,
-    seconds: 60,
+    seconds: readySeconds,
     look: async ({ engine }) => {
       const node = await engine.node(nodeId);
       const { State: state, Message: message } = node.Status;
