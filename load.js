@@ -23,6 +23,7 @@ const doors = {
   "swarm/swarm.provider": "swarm/swarm/handlers",
   "swarm/node.provider": "swarm/node/handlers",
   "swarm/tokens.provider": "swarm/tokens/handlers",
+  "swarm/keys.provider": "swarm/keys/handlers",
   "machine/machine.command": "machine/machine.command",
   "machine/local/host.command": "hosts/local/host.command",
   "hosts/docker/host.command": "hosts/docker/host.command",

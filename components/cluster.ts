@@ -11,6 +11,7 @@ import type { SwarmClusterArgs } from "./plan/args";
 import { clusterPlan, type ClusterPlan, type NodePlan } from "./plan/cluster-plan";
 import { startHandlers } from "./swarm/dynamic";
 import { pick } from "./swarm/handlers";
+import { MachineKeys, type MachineKeysArgs } from "./swarm/keys/resource";
 import { SwarmNode } from "./swarm/node/resource";
 import { joinOnlyKeys, nodeSettingKeys } from "./swarm/node/settings";
 import type { SwarmEndpoint } from "./swarm/status";
@@ -60,8 +61,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:SwarmCluster", name, {}, options);
     const cluster = clusterPlan(name, args);
-    for (const note of cluster.notes) void pulumi.log.info(note, this);
-    for (const advice of cluster.advice) void pulumi.log.warn(advice, this);
+    this.tell(cluster);
     startHandlers();
 
     const workspace = this.workspace(name, cluster.owner);
@@ -72,7 +72,8 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const machines = new Map(cluster.atOnce.map((node) => [node.name, machine(node, [])]));
     const swarm = this.initSwarm(name, cluster, storePath, machines);
     const ids = { swarmId: swarm.swarmId, storePath };
-    const tokens = new JoinTokens(`${name}-tokens`, { ...cluster.tokens, ...ids }, { parent: this });
+    const { tokens: tokenTriggers, keys: rotate } = cluster.triggers;
+    const tokens = new JoinTokens(`${name}-tokens`, { ...tokenTriggers, ...ids }, { parent: this });
     const members: SwarmNode[] = [];
     const nodes = [...cluster.managers, ...cluster.workers];
     for (const node of nodes) {
@@ -81,7 +82,9 @@ export class SwarmCluster extends pulumi.ComponentResource {
       machines.set(node.name, own);
       // Managers form a chain, because each must be ready before the next; workers depend on all managers.
       const after = node.role === "manager" ? members.slice(-1) : members.slice(0, cluster.managers.length);
-      members.push(this.member(name, node, own, swarm, storePath, after));
+      const keys = this.keys(name, node, { storePath, machineId: own.machineId, rotate });
+      // Its keys are safe before a machine holds anything.
+      members.push(this.member(name, node, own, swarm, storePath, [keys, ...after]));
     }
 
     const declared = members.map((member, i) => ({ member, machine: machines.get(nodes[i].name)! }));
@@ -99,6 +102,11 @@ export class SwarmCluster extends pulumi.ComponentResource {
     this.managerToken = tokens.managerToken;
     this.unlockKey = swarm.unlockKey;
     this.registerOutputs({ nodes: this.nodes, swarmId: this.swarmId });
+  }
+
+  private tell({ notes, advice }: ClusterPlan): void {
+    for (const note of notes) void pulumi.log.info(note, this);
+    for (const each of advice) void pulumi.log.warn(each, this);
   }
 
   /**
@@ -137,7 +145,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
 
   private machine(
     name: string,
-    { name: machineName, formerName, machine, host }: NodePlan,
+    { name: machineName, formerName, elsewhere, machine, host }: NodePlan,
     folders: pulumi.Output<WorkspaceSpec>,
     after: pulumi.Resource[],
   ): Machine {
@@ -145,7 +153,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const local = host && folders.directory.apply(host);
     // In the order in which states have them: a machine's spec is compared as a text.
     const first = { driverOptions, environment, engine, tlsSans, driver, storePath: folders.storePath };
-    const args = { ...first, ...rest, local, machineName, formerName };
+    const args = { ...first, ...rest, local, machineName, formerName, elsewhere };
     return new Machine(`${name}-${machineName}`, args, {
       parent: this,
       dependsOn: after,
@@ -173,7 +181,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
     return new Swarm(
       name,
       {
-        ...cluster.swarm,
+        ...cluster.triggers.swarm,
         ...pick(first, joinOnlyKeys),
         cluster: cluster.identity,
         storePath,
@@ -191,17 +199,12 @@ export class SwarmCluster extends pulumi.ComponentResource {
     machine: Machine,
     swarm: Swarm,
     storePath: pulumi.Output<string>,
-    after: SwarmNode[],
+    after: pulumi.Resource[],
   ): SwarmNode {
+    const { machineId } = machine;
     return new SwarmNode(
       `${name}-${node.name}`,
-      {
-        ...pick(node, nodeSettingKeys),
-        swarmId: swarm.swarmId,
-        storePath,
-        machine: node.name,
-        machineId: machine.machineId,
-      },
+      { ...pick(node, nodeSettingKeys), swarmId: swarm.swarmId, storePath, machine: node.name, machineId },
       {
         parent: this,
         dependsOn: after,
@@ -210,9 +213,19 @@ export class SwarmCluster extends pulumi.ComponentResource {
       },
     );
   }
+
+  private keys(
+    name: string,
+    { name: machine, formerName }: NodePlan,
+    args: Omit<MachineKeysArgs, "machine">,
+  ): MachineKeys {
+    const aliases = aliasesOf(name, formerName).map((alias) => ({ name: `${alias.name}-keys` }));
+    const options = { parent: this, deleteBeforeReplace: true, aliases };
+    return new MachineKeys(`${name}-${machine}-keys`, { ...args, machine }, options);
+  }
 }
 
 /** To Pulumi a renamed node is the former one, which is replaced: it leaves before the new one comes. */
-function aliasesOf(cluster: string, formerName: string | undefined): pulumi.Alias[] {
+function aliasesOf(cluster: string, formerName: string | undefined): { name: string }[] {
   return formerName === undefined ? [] : [{ name: `${cluster}-${formerName}` }];
 }

@@ -7,6 +7,7 @@ const { runPulumi } = require("./pulumi/run.js");
 const { closingText } = require("./shared/closing.js");
 const { setUp } = require("./setup.js");
 const { selectStack } = require("./pulumi/stack.js");
+const { withKeys } = require("./pulumi/with-keys.js");
 const { createSteps } = require("./shared/steps.js");
 
 main(async () => {
@@ -17,7 +18,8 @@ main(async () => {
   let interrupted = false;
   process.on("SIGINT", () => (interrupted = true));
   const flags = withoutWait(withoutQuestions(args), isEmpty);
-  const code = await runPulumi(tools, ["up", "--stack", defaultStack, ...flags]);
+  const up = () => runPulumi(tools, ["up", "--stack", defaultStack, ...flags]);
+  const code = await withKeys(tools, isEmpty ? undefined : defaultStack, steps.say, up, true);
   const closing = closingText(code, flags, interrupted);
   if (closing) console.log(closing);
   return code;

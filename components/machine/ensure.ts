@@ -6,6 +6,7 @@ import { decide, type MachineAction } from "./decide";
 import { driverOf, driverProblem } from "./drivers";
 import { engineProblems } from "./drivers/engine-problems";
 import { optionProblems } from "./drivers/options";
+import { refuseElsewhere } from "./elsewhere";
 import type { HostAccess } from "../hosts/host";
 import { engineOf, hasMoved, observe, type Observation } from "./observe";
 import { refuseForeign } from "./owner";
@@ -52,6 +53,7 @@ export interface MachineReport {
 export async function ensureMachine(spec: MachineSpec, report: Report): Promise<MachineReport> {
   const problem = nameProblem(spec.name);
   if (problem) throw new Error(`Name of machine ${problem}`);
+  refuseElsewhere(spec);
   const ready = await readyMachine(spec);
   if (ready) return ready;
   checkSpec(spec);

@@ -26,6 +26,8 @@ export type MachineArgs = Omit<MachineSpec, "name" | "environment" | "storePath"
    * so that the former is removed before this one is created. @default none
    */
   readonly formerName?: string;
+  /** Whether it is a part of another computer: then nothing is planned for it here. @default false */
+  readonly elsewhere?: boolean;
 };
 
 /**
@@ -53,11 +55,12 @@ export class Machine extends pulumi.ComponentResource {
 
   constructor(name: string, args: MachineArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:Machine", name, {}, options);
-    const { machineName = name, formerName, ...rest } = args;
+    const { machineName = name, formerName, elsewhere = false, ...rest } = args;
     this.machineName = machineName;
     this.driver = args.driver;
     // A component's own dependencies do not reach its children.
-    const after = { parent: this, dependsOn: options?.dependsOn, deleteBeforeReplace: true };
+    const ignoreChanges = elsewhere ? ["environment", "triggers"] : [];
+    const after = { parent: this, dependsOn: options?.dependsOn, deleteBeforeReplace: true, ignoreChanges };
     const { hosts } = driverOf(args.driver);
     const host = hosts && args.local && this.host(name, hosts, args.local, after);
     // Its name stands in nothing else that replaces a machine.

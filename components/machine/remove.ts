@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { call, callOrThrow } from "./tool/call";
 import { findBinary } from "./tool/binary";
 import { driverOf } from "./drivers";
+import { refuseElsewhere } from "./elsewhere";
 import { foreignText, ownership } from "./owner";
 import { forgetSpec, isUnfinished, recallSpec } from "./store/notes";
 import { relocateMachine } from "./store/relocate";
@@ -17,6 +18,7 @@ import { dropEmptyStore, withMachineLock } from "./store/folder";
  */
 export async function removeMachine(spec: MachineSpec, report: (line: string) => void): Promise<void> {
   if (!existsSync(resolve(spec.storePath))) return report("absent, nothing to remove");
+  refuseElsewhere(spec);
   await removeAlone(spec, report);
   const others = listMachines(spec.storePath);
   if (others.every((name) => isUnfinished(spec.storePath, name))) {

@@ -33,12 +33,17 @@ export interface NodeArgs extends ClusterMachineArgs, Plain<Partial<NodeSettings
 /** Properties whose values are known when the program runs. */
 type Plain<T> = { readonly [K in keyof T]: pulumi.Unwrap<T[K]> };
 
-/** Cluster-wide settings, and the rotation of the join tokens. */
+/** Cluster-wide settings, and the rotation of tokens and keys. */
 export interface ClusterSwarmArgs extends SwarmSettings {
   /** A new value rotates the worker token, once. @default never */
   readonly rotateWorkerToken?: pulumi.Input<string>;
   /** A new value rotates the manager token, once. @default never */
   readonly rotateManagerToken?: pulumi.Input<string>;
+  /**
+   * A new value replaces all that opens machines and swarm, once: certificates, SSH keys, both join tokens, the unlock key.
+   * Nodes are drained and restarted one after the other. @default never
+   */
+  readonly rotateKeys?: pulumi.Input<string>;
 }
 
 /** Arguments of a SwarmCluster. */

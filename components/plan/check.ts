@@ -1,6 +1,8 @@
 import { driverOf, driverProblem, resolveDriver } from "../machine/drivers";
 import { engineProblems } from "../machine/drivers/engine-problems";
 import { optionProblems } from "../machine/drivers/options";
+import type { MachineSpec } from "../machine/spec";
+import { computerOf } from "../machine/store/notes";
 import { addressProblems, type Candidate } from "./address-check";
 import type { NodeArgs, SwarmClusterArgs } from "./args";
 import { machineArgs, type FormerMachines } from "./machine-args";
@@ -40,17 +42,19 @@ export function checkCluster(args: SwarmClusterArgs, former: FormerMachines = ne
       ? []
       : [{ node, path: `nodes[${index}]`, machine: machineArgs(node, args, former) }],
   );
+  // What another computer has to be able to is no matter of this one.
+  const here = candidates.filter(({ node }) => computerOf(former.get(node.name)) === undefined);
   const isComplete = candidates.length === all.length && !broken.some(concernsAddresses);
   const pools = isComplete ? poolFindings(candidates, args, former) : nothingFound;
   const problems = [
     ...broken.map(({ problem }) => problem),
     ...namesakeProblems(all),
-    ...candidates.flatMap(machineProblems),
+    ...here.flatMap((candidate) => machineProblems(candidate, former)),
     ...(isComplete
       ? [
           ...addressProblems(candidates),
           ...moveProblems(candidates, former),
-          ...localProblems(candidates, args, former),
+          ...localProblems(here, args, former),
         ]
       : []),
     ...pools.problems,
@@ -87,7 +91,7 @@ function concernsMachine({ path: [top, index, key] }: BrokenRule, ofNode: number
   return isMachine(top) || (top === "nodes" && index === ofNode && (key === undefined || isMachine(key)));
 }
 
-function machineProblems({ node, path, machine }: Candidate): string[] {
+function machineProblems({ node, path, machine }: Candidate, former: FormerMachines): string[] {
   const isKept = machine.driver !== resolveDriver(machine.asked);
   const problem = driverProblem(isKept ? machine.driver : machine.asked);
   const driver = driverOf(machine.driver);
@@ -98,9 +102,19 @@ function machineProblems({ node, path, machine }: Candidate): string[] {
       : `${path}.${group}.${option}`;
   return [
     ...(problem ? [`${node.driver ? `${path}.driver` : "driver"}: ${problem}`] : []),
-    ...(problem ? [] : optionProblems(driver, machine.driverOptions, pathOf("driverOptions"))),
+    ...(problem
+      ? []
+      : optionProblems(driver, optionsToCheck(machine, former.get(node.name)), pathOf("driverOptions"))),
     ...engineProblems(driver, machine.engine, pathOf("engine")),
   ];
+}
+
+/** A machine that is there has copies of its files: the person's own may be on another computer. */
+function optionsToCheck({ driver, driverOptions }: MergedMachine, former: MachineSpec | undefined) {
+  const copied = former?.driver === driver ? driverOf(driver).copiedFiles : [];
+  const isCopied = ([option, value]: [string, unknown]) =>
+    copied.includes(option) && value === former?.driverOptions?.[option];
+  return Object.fromEntries(Object.entries(driverOptions).filter((entry) => !isCopied(entry)));
 }
 
 /** A machine keeps the driver that "auto" chose for it, though it would choose another one now. */

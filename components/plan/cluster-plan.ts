@@ -4,23 +4,24 @@ import { isReplacement, keepNetwork } from "../machine/identity";
 import type { HostSpec } from "../hosts/host";
 import type { MachineArgs } from "../machine/machine";
 import { endAdvice } from "../machine/store/renewal";
-import { listRemembered } from "../machine/store/notes";
+import { computerOf, listRemembered } from "../machine/store/notes";
 import { environmentAdvice } from "../machine/tool/environment";
 import { pick } from "../swarm/handlers";
 import { nodeSettingKeys, type NodeValues } from "../swarm/node/settings";
-import type { SwarmSettings } from "../swarm/swarm/resource";
-import type { JoinTokensArgs } from "../swarm/tokens/resource";
 import { possibleFolders, type WorkspaceOwner, type WorkspaceSpec } from "../workspace/folders";
 import { adviseOn } from "./advice";
 import type { SwarmClusterArgs } from "./args";
 import { checkCluster, type CheckedCluster } from "./check";
 import { localNetworkOf, type FormerMachines } from "./machine-args";
+import { triggersOf, type Triggers } from "./rotation";
 
 /** A node with every default filled in. */
 export interface NodePlan extends NodeValues {
   readonly name: string;
   /** Name that its machine had before, where it only gets another one: its node leaves before it joins by the new one. */
   readonly formerName?: string;
+  /** Whether its machine is a part of another computer. */
+  readonly elsewhere: boolean;
   /** Its machine, wherever its store is. */
   readonly machine: Omit<MachineArgs, "machineName" | "storePath" | "local">;
   /** The host under the machine, given the cluster's folder. @default none: its driver has no hosts of this project */
@@ -41,10 +42,10 @@ export interface ClusterPlan {
   readonly workers: readonly NodePlan[];
   /** The nodes whose machines are created or kept, the first manager's among them; the others' replace another. */
   readonly atOnce: readonly NodePlan[];
-  readonly swarm: SwarmSettings;
+  /** Settings and triggers of swarm, tokens and keys. */
+  readonly triggers: Triggers;
   /** What works, but not well: sentences for a warning each. */
   readonly advice: readonly string[];
-  readonly tokens: Pick<JoinTokensArgs, "rotateWorker" | "rotateManager">;
 }
 
 /**
@@ -60,28 +61,27 @@ export function clusterPlan(name: string, args: SwarmClusterArgs): ClusterPlan {
     throw new pulumi.RunError(`The configuration of cluster "${name}" has problems:\n  ${list}`);
   }
   const nodes = checked.nodes.map((node) => nodePlan(node, args, former));
-  const { rotateWorkerToken, rotateManagerToken, ...swarm } = args.swarm ?? {};
   const managers = nodes.filter((node) => node.role === "manager");
   const folders = possibleFolders(owner);
   const waits = (node: NodePlan) =>
     node !== managers[0] &&
+    !node.elsewhere &&
     (node.formerName !== undefined || folders.some((possible) => isReplacement(specIn(node, possible))));
   return {
     identity: `${owner.project}/${owner.stack}/${name}`,
     owner,
     nodes,
-    notes: driverNotes(checked, former),
+    notes: [...driverNotes(checked, former), ...elsewhereNotes(nodes, former)],
     managers,
     workers: nodes.filter((node) => node.role === "worker"),
     atOnce: nodes.filter((node) => !waits(node)),
-    swarm,
+    triggers: triggersOf(args.swarm),
     advice: [
       ...adviseOn(nodes),
       ...checked.advice,
       ...environmentAdvice(),
       ...endAdvice([...former.values()]),
     ],
-    tokens: { rotateWorker: rotateWorkerToken, rotateManager: rotateManagerToken },
   };
 }
 
@@ -93,6 +93,14 @@ function driverNotes({ nodes }: CheckedCluster, former: FormerMachines): string[
   );
   const note = chosen ? autoNote() : undefined;
   return note ? [note] : [];
+}
+
+/** Which machines are parts of another computer. */
+function elsewhereNotes(nodes: readonly NodePlan[], former: FormerMachines): string[] {
+  const away = nodes.filter((node) => node.elsewhere);
+  if (away.length === 0) return [];
+  const names = away.map(({ name }) => `${name} on computer ${computerOf(former.get(name))}`);
+  return [`planned for nothing here, whatever their machines are declared to be: ${names.join(", ")}`];
 }
 
 function ownerOf(name: string, { directory, storePath }: SwarmClusterArgs): WorkspaceOwner {
@@ -120,6 +128,7 @@ function nodePlan(
   const network = localNetworkOf(args);
   return {
     ...pick(node, ["name", "formerName", ...nodeSettingKeys]),
+    elsewhere: computerOf(former.get(name)) !== undefined,
     machine: {
       driverOptions,
       environment,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { contextNameProblem } from "../context/docker-context";
 import { nearest } from "../../lib/nearest";
 import { nameProblem } from "../machine/tool/arguments";
+import { keySettings } from "../swarm/keys/settings";
 import { nodeSettings, type NodeValues } from "../swarm/node/settings";
 import { rule, wholeNumber } from "../swarm/rules";
 import { clashes, explain, fieldsOf, isLater } from "../swarm/setting";
@@ -44,7 +45,7 @@ const node = z.strictObject({
 });
 
 const swarm = z
-  .strictObject(fieldsOf({ ...swarmSettings, ...tokenSettings }))
+  .strictObject(fieldsOf({ ...swarmSettings, ...tokenSettings, ...keySettings }))
   .superRefine(clashes(swarmSettings));
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { keySettings } from "../../components/swarm/keys/settings";
 import { nodeSettings } from "../../components/swarm/node/settings";
 import type { Settings } from "../../components/swarm/setting";
 import { swarmSettings } from "../../components/swarm/swarm/settings";
@@ -30,7 +31,7 @@ const rowsFor = (settings: Settings) =>
 const byKey = (one: string[], other: string[]) => one[0].localeCompare(other[0]);
 
 test("The page describes every cluster-wide setting as the code does, and no other", () => {
-  const expected = rowsFor({ ...swarmSettings, ...tokenSettings });
+  const expected = rowsFor({ ...swarmSettings, ...tokenSettings, ...keySettings });
 
   expect(rowsOf("The swarm").sort(byKey)).toEqual(expected.sort(byKey));
 });

@@ -41,6 +41,8 @@ export class FakeHost implements HostView {
   interfaces?: { device: string; address: string }[];
   /** Looks its DNS name up, where it has one. */
   lookUp: () => void = () => undefined;
+  /** The computer that it is a part of, where that is another one. */
+  computer?: string;
   /** When the certificates of its engine end. */
   certificatesEnd?: Date;
   /** What its driver says while its engine does not answer. */
@@ -123,6 +125,8 @@ export class FakeWorld {
   readonly ensured: string[] = [];
   /** Machines that got new certificates, in order. */
   readonly renewed: string[] = [];
+  /** Machines whose keys were replaced, in order, each with the trigger. */
+  readonly rotated: string[] = [];
   /** What is kept of the nodes on the machines. */
   readonly notes = new Map<string, NodeNotes>();
   /** How long a join takes, in milliseconds. */
@@ -194,6 +198,19 @@ export class FakeWorld {
       this.renewed.push(name);
       this.host(name).certificatesEnd = new Date(Date.now() + 1080 * 86_400_000);
       return Promise.resolve();
+    },
+    rotateKeys: (name, trigger) => {
+      this.rotated.push(`${name} ${trigger}`);
+      return Promise.resolve();
+    },
+    elsewhere: (name) => this.host(name).computer,
+    remembered: () => [...this.hosts.keys()],
+    agree: (machine, inState) => {
+      const host = this.hosts.get(machine);
+      const bundle = host?.stored
+        ? { version: 1 as const, machine, files: { address: host.address } }
+        : inState;
+      return { bundle };
     },
     ensureMachine: async (name) => {
       this.ensured.push(name);

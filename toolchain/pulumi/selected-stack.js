@@ -6,6 +6,7 @@ const { tryRun } = require("../../lib/run.js");
 const { pulumiEnvironment } = require("./environment.js");
 const { projectFolder, stateFolder, defaultStack } = require("../shared/project.js");
 const { findPulumiCli } = require("./cli.js");
+const { layOutKeys } = require("./keys.js");
 const { currentStack, shortName } = require("./stack.js");
 
 /** The cluster that index.ts makes; MACHINE_STORAGE_PATH names the store of another one. */
@@ -26,23 +27,35 @@ const cluster = "swarm";
 async function selectedStack(env = process.env) {
   const stack = (await chosenStack(env)) ?? defaultStack;
   const name = shortName(stack) ?? stack;
-  const store = env.MACHINE_STORAGE_PATH ?? (await storeOf(stack, name, env));
+  if (!env.MACHINE_STORAGE_PATH) await layOutSelected(stack, env);
+  const store = env.MACHINE_STORAGE_PATH ?? (await storeOf(stack, env));
   return { stack, name, store: path.resolve(projectFolder, store) };
 }
 
 /**
  * The store of a stack's cluster: where its name says, unless the stack was renamed or its settings name another folder.
  * @param {string} stack
- * @param {string} name
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<string>}
+ * @returns {Promise<string>} absolute, or relative to the project
  */
-async function storeOf(stack, name, env) {
+async function storeOf(stack, env) {
+  const name = shortName(stack);
   const folder = path.join(stateFolder, name, cluster);
   const store = path.join(folder, "machines");
   // A folder with a note of its owner belongs to a stack that had this name before (components/workspace/folders.ts).
   if (fs.existsSync(store) && !fs.existsSync(path.join(folder, "owner"))) return store;
   return (await recordedStore(stack, env)) ?? store;
+}
+
+/**
+ * Gets the keys of a stack that was brought up on another computer.
+ * @param {string} stack
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function layOutSelected(stack, env) {
+  const cli = await findPulumiCli(env);
+  const tools = cli && { cli, env: pulumiEnvironment(cli, stateFolder, env) };
+  if (tools) await layOutKeys(tools, stack, console.error);
 }
 
 /**
@@ -81,4 +94,4 @@ async function chosenStack(env) {
   return cli && currentStack(cli, pulumiEnvironment(cli, stateFolder, env));
 }
 
-module.exports = { selectedStack, storeIn };
+module.exports = { selectedStack, storeIn, storeOf };

@@ -19,6 +19,7 @@ const network = text.superRefine((value, context) => {
  */
 export const docker = defineDriver({
   name: "docker",
+  isPartOfComputer: true,
   machineDriver: "generic",
   options: () =>
     z.strictObject({

@@ -81,6 +81,12 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
    * no name that another store could take
    */
   readonly findVirtualMachines?: FindVirtualMachines;
+  /**
+   * Its machines are parts of this computer, as virtual machines are: no other computer can work on them. @default false
+   */
+  readonly isPartOfComputer: boolean;
+  /** Options that name a file of which docker-machine keeps a copy in its store, so that only a create needs it. @default none */
+  readonly copiedFiles: readonly string[];
   /** A machine is only a record in the store: to remove it leaves the host as it is. @default false */
   readonly isRecordOnly: boolean;
   /** It knows for sure whether a machine is gone or stopped, and not only whether it answers. @default true */
@@ -113,6 +119,8 @@ export function defineDriver<Options extends z.ZodType>(special: Special<Options
     location: () => undefined,
     hostOptions: (_options, network) => ({ network }),
     inPlaceOptions: [],
+    isPartOfComputer: false,
+    copiedFiles: [],
     isRecordOnly: false,
     tellsState: true,
     setsUpEngine: true,

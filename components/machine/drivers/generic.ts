@@ -50,6 +50,7 @@ export const generic = defineDriver({
     ipAddress === undefined
       ? undefined
       : { address: String(ipAddress), sshPort: Number(sshPort), enginePort: Number(enginePort) },
+  copiedFiles: ["sshKey"],
   isRecordOnly: true,
   // To it a host is stopped as soon as its SSH port does not answer.
   tellsState: false,

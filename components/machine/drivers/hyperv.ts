@@ -6,6 +6,7 @@ import { diskSize, memory, text, whole } from "./options";
 /** docker-machine's driver hyperv: virtual machines of Windows. It needs an administrator's shell. */
 export const hyperv = defineDriver({
   name: "hyperv",
+  isPartOfComputer: true,
   options: (computer) =>
     z.strictObject({
       /** Name of the virtual switch. @default the first external one */

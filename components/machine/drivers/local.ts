@@ -8,6 +8,7 @@ import { defineDriver } from "./driver";
  */
 export const local = defineDriver({
   name: "local",
+  isPartOfComputer: true,
   machineDriver: "generic",
   options: () => z.strictObject({}),
   flags: (_options, access) => {

@@ -16,6 +16,9 @@ export const otherNames = [
   "vmwarevsphere",
 ] as const;
 
+/** Those, and well-known plugins, that create virtual machines on the computer they run on. */
+const onComputer = ["hyperkit", "kvm", "kvm2", "parallels", "qemu", "vmware", "vmwarefusion", "xhyve"];
+
 const anyFlag = z.record(
   z
     .string()
@@ -28,5 +31,5 @@ const anyFlag = z.record(
 
 /** Any other driver of docker-machine: its options pass through, and the driver itself checks them. */
 export function other(name: string): Driver {
-  return defineDriver({ name, options: () => anyFlag });
+  return defineDriver({ name, options: () => anyFlag, isPartOfComputer: onComputer.includes(name) });
 }

@@ -19,6 +19,7 @@ const defaults = { hostonlyCidr: "192.168.56.1/24" };
 /** docker-machine's driver virtualbox: virtual machines of VirtualBox. */
 export const virtualbox = defineDriver({
   name: "virtualbox",
+  isPartOfComputer: true,
   options: (computer) =>
     z.strictObject({
       /** Memory, in MB. @default 1024 */

@@ -1,11 +1,14 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { globalArguments } from "../tool/arguments";
 import { runOrThrow } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 import { listMachines } from "./record";
-import { renewStore } from "./renewal";
+import { renewedFile, renewStore } from "./renewal";
+
+/** Notes the trigger that the certificates were made for. */
+export const rotatedFile = "rotated";
 
 /**
  * Creates a store's certificates where it has none yet, renews them in their last days, and replaces those that do not belong together and that no
@@ -39,6 +42,26 @@ export async function ensureCertificates(
     throw new Error(`docker-machine created certificates in ${folder} that cannot be used: ${wrong}`);
 }
 
+/**
+ * Gives a store another authority and client certificate, once for each value of a trigger. Machines keep the copies of the
+ * former ones that they were set up with. The caller holds the store's lock.
+ */
+export async function replaceCertificates(
+  { storePath }: MachineSpec,
+  binary: string,
+  trigger: string,
+  report: (line: string) => void,
+): Promise<void> {
+  const store = resolve(storePath);
+  const rotated = join(store, "certs", rotatedFile);
+  if (existsSync(rotated) && readFileSync(rotated, "utf8") === trigger) return;
+  report("creating another authority and client certificate for all machines of the store");
+  await makeCertificates(store, binary, {
+    [rotatedFile]: trigger,
+    [renewedFile]: `${new Date().toISOString()}\n`,
+  });
+}
+
 /** Why a folder's certificates cannot be used, as a clause; undefined where they belong together. */
 export function certificateProblem(folder: string): string | undefined {
   try {
@@ -58,13 +81,19 @@ export function certificateProblem(folder: string): string | undefined {
 
 // In a store of their own, moved over when they are complete: a run that is killed leaves all of them or none. The
 // machine of driver none is only a record, and goes with that store.
-async function makeCertificates(store: string, binary: string): Promise<void> {
+async function makeCertificates(
+  store: string,
+  binary: string,
+  notes: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const workshop = join(store, "new-certificates");
   rmSync(workshop, { recursive: true, force: true });
   try {
     const globals = globalArguments({ storePath: workshop, driver: "none" });
     const create = ["create", "--driver=none", "--url=tcp://127.0.0.1:2376", "certificates"];
     await runOrThrow(binary, [...globals, ...create], { timeoutSeconds: 60 });
+    for (const [name, text] of Object.entries(notes))
+      writeFileSync(join(workshop, "certs", name), text, { mode: 0o600 });
     rmSync(join(store, "certs"), { recursive: true, force: true });
     renameSync(join(workshop, "certs"), join(store, "certs"));
   } finally {

@@ -21,14 +21,21 @@ export async function prepareStore(
 ): Promise<void> {
   const store = resolve(spec.storePath);
   await withStoreLock(store, async () => {
-    if (isUnused(store)) {
-      chmodSync(store, 0o700);
-      writeFileSync(join(store, ownMark), "");
-    }
-    writeFileSync(join(store, "no-error-report"), "");
+    claimStore(store);
     rememberSpec(spec);
     await ensureCertificates(spec, binary, report);
   });
+}
+
+/** Takes a folder that holds nothing yet for a store, readable by this user only; docker-machine reports no crashes from it. */
+export function claimStore(storePath: string): void {
+  const store = resolve(storePath);
+  mkdirSync(store, { recursive: true, mode: 0o700 });
+  if (isUnused(store)) {
+    chmodSync(store, 0o700);
+    writeFileSync(join(store, ownMark), "");
+  }
+  writeFileSync(join(store, "no-error-report"), "");
 }
 
 /** Whether a store was created here, and is not somebody else's. */
@@ -67,7 +74,8 @@ export async function dropEmptyStore(storePath: string): Promise<void> {
   dropIfEmpty(store);
 }
 
-function withStoreLock<T>(store: string, work: () => Promise<T>): Promise<T> {
+/** Does some work on what all machines of a store share, while no other process does. */
+export function withStoreLock<T>(store: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(store, { recursive: true, mode: 0o700 });
   return withFolderLock(join(locksFolder(store), "store.lock"), `the machine store ${store}`, work, 120);
 }

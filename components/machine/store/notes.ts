@@ -39,6 +39,8 @@ export function forgetSpec(storePath: string, name: string): void {
   rmSync(unfinishedFile(storePath, name), { force: true });
   rmSync(knownHostsFile(storePath, name), { force: true });
   rmSync(nodeAddressFile(storePath, name), { force: true });
+  rmSync(savedFile(storePath, name), { force: true });
+  unmarkElsewhere(storePath, name);
   const folder = notesFolder(storePath);
   const left = existsSync(folder) ? readdirSync(folder) : [];
   if (left.every((file) => file.endsWith(nodeNotesEnding)))
@@ -69,11 +71,7 @@ export function noteNodeAddress(storePath: string, name: string, address: string
 
 /** That address; undefined where it is the machine's own. */
 export function recallNodeAddress(storePath: string, name: string): string | undefined {
-  try {
-    return readFileSync(nodeAddressFile(storePath, name), "utf8").trim();
-  } catch {
-    return undefined;
-  }
+  return read(nodeAddressFile(storePath, name));
 }
 
 /** Notes that a create has started and not finished; its machine cannot hold anything of value yet. */
@@ -93,19 +91,69 @@ export function isUnfinished(storePath: string, name: string): boolean {
   return existsSync(unfinishedFile(storePath, name));
 }
 
+/** Notes which keys of a machine the store and the state had in common last. */
+export function noteSaved(storePath: string, name: string, digest: string): void {
+  const file = savedFile(storePath, name);
+  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+  if (recallSaved(storePath, name) !== digest) replaceFile(file, `${digest}\n`, { mode: 0o600 });
+}
+
+/** Their digest; undefined where they never had any in common. */
+export function recallSaved(storePath: string, name: string): string | undefined {
+  return read(savedFile(storePath, name));
+}
+
+/** Notes that a machine belongs to another computer: a virtual machine or a container there, of which only the spec is here. */
+export function markElsewhere(storePath: string, name: string, computer: string): void {
+  replaceFile(elsewhereFile(storePath, name), `${computer}\n`, { mode: 0o600 });
+}
+
+/** Takes that note back. */
+export function unmarkElsewhere(storePath: string, name: string): void {
+  rmSync(elsewhereFile(storePath, name), { force: true });
+}
+
+/** Name of the other computer that a machine belongs to; undefined where it belongs to this one, or to none. */
+export function elsewhere(storePath: string, name: string): string | undefined {
+  return read(elsewhereFile(storePath, name));
+}
+
+/** The same of a machine that is remembered. */
+export function computerOf(spec: MachineSpec | undefined): string | undefined {
+  return spec && elsewhere(spec.storePath, spec.name);
+}
+
 /** Folder of a store in which all of this is kept. */
 export function notesFolder(storePath: string): string {
   return join(resolve(storePath), "specs");
 }
 
-function specFile(storePath: string, name: string): string {
+/** File of a machine's spec. */
+export function specFile(storePath: string, name: string): string {
   return join(notesFolder(storePath), `${name}.json`);
 }
 
-function nodeAddressFile(storePath: string, name: string): string {
+/** File of where the other nodes find a machine. */
+export function nodeAddressFile(storePath: string, name: string): string {
   return join(notesFolder(storePath), `${name}.node-address`);
 }
 
 function unfinishedFile(storePath: string, name: string): string {
   return join(notesFolder(storePath), `${name}.unfinished`);
+}
+
+function savedFile(storePath: string, name: string): string {
+  return join(notesFolder(storePath), `${name}.saved`);
+}
+
+function elsewhereFile(storePath: string, name: string): string {
+  return join(notesFolder(storePath), `${name}.elsewhere`);
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return undefined;
+  }
 }

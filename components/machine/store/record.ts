@@ -63,6 +63,15 @@ export function updateAddress(storePath: string, name: string, address: string):
   return true;
 }
 
+/** Absolute path of a machine's SSH key in its store; undefined where docker-machine keeps none there. */
+export function sshKeyOf(storePath: string, name: string): string | undefined {
+  const folder = machineFolder(storePath, name);
+  const { SSHKeyPath: path = "" } = readRecord(folder).Driver ?? {};
+  // A record that was moved names the folder that it was in.
+  const file = path.split(/[\\/]/).pop();
+  return file ? join(folder, file) : undefined;
+}
+
 /** Absolute path of a machine's folder in the store. */
 export function machineFolder(storePath: string, name: string): string {
   return join(resolve(storePath), "machines", name);
@@ -77,6 +86,7 @@ interface MachineRecord {
 interface DriverRecord {
   readonly IPAddress?: string;
   readonly EnginePort?: number;
+  readonly SSHKeyPath?: string;
   /** Driver none only. */
   readonly URL?: string;
 }

@@ -16,7 +16,8 @@ const dayMs = 86_400_000;
 /** As long as docker-machine's own are good for. */
 const validDays = 1080;
 
-const renewedFile = "renewed";
+/** Notes when the client certificate was renewed or replaced. */
+export const renewedFile = "renewed";
 
 /** How long before their end certificates are renewed, in days. */
 export const renewalDays = 90;

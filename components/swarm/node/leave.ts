@@ -18,6 +18,7 @@ import { RefusedDemotion, requireDemotable } from "./role";
  */
 export async function removeMember(member: Member, destroying: boolean): Promise<void> {
   const { session, machine, nodeId } = member;
+  requireHere(member);
   const took = stopwatch();
   const own = await ownState(member);
   const manager = await session.managerOrNone({ except: machine });
@@ -27,6 +28,16 @@ export async function removeMember(member: Member, destroying: boolean): Promise
   if (own.active) await leaveSwarm(member, destroying || !node);
   if (removable) await removeFromList(member, own.active || destroying || (await isOff(member)));
   say(machine, `left the swarm ${took()}`);
+}
+
+/** A node that cannot be told to leave would go on, on a machine that cannot be removed from here. */
+function requireHere({ session, machine }: Member): void {
+  const computer = session.fleet.elsewhere(machine);
+  if (computer === undefined) return;
+  throw new Error(
+    `${machine} is on computer ${computer}: it cannot be taken out of its swarm from here, and nothing was changed. Run ` +
+      "pulumi there",
+  );
 }
 
 interface OwnState {

@@ -4,13 +4,21 @@ import type { Node } from "../../engine/types";
 import type { MachineCondition } from "../../machine/condition";
 import { within } from "../../../lib/wait";
 import { compact, pick, type ReadResult } from "../handlers";
+import { arrival } from "../session/arrival";
 import type { Fleet } from "../session/fleet";
 import { NoManagerError } from "../session/no-manager";
 import { describeProbe, type Probe } from "../session/probe";
 import { say } from "../session/say";
 import type { SwarmSession } from "../session/session";
 import { areEnding, endingStatus, endOf } from "./certificates";
-import { isHealthy, movedStatus, stoppedStatus, unshieldedStatus } from "./status";
+import {
+  elsewhereStatus,
+  isHealthy,
+  keylessStatus,
+  movedStatus,
+  stoppedStatus,
+  unshieldedStatus,
+} from "./status";
 import { otherLabels, ownLabels } from "./labels";
 import { nodeInputKeys, nodeStateVersion, type NodeInputs, type NodeState } from "./state";
 
@@ -24,6 +32,10 @@ const unaskedMs = 1000;
  */
 export async function readNode(session: SwarmSession, id: string, props: NodeState): Promise<Result> {
   const { fleet } = session;
+  await arrival(fleet, props.machine);
+  const computer = fleet.elsewhere(props.machine);
+  if (computer !== undefined) return keptElsewhere(id, props, computer);
+  if (!fleet.remembered().includes(props.machine)) return keyless(id, props);
   // Whatever becomes of the machine, its node may have to be found and removed without the state.
   fleet.noteNode(props.machine, props.nodeId ?? id, props);
   if (!fleet.machine(props.machine)) return gone(props, "its machine is not in the store any more");
@@ -103,6 +115,18 @@ async function nodesOrNone(session: SwarmSession, props: NodeState): Promise<Nod
 function gone(props: NodeState, why: string): Result {
   say(props.machine, `is no longer a node of swarm ${props.swarmId}: ${why}`);
   return {};
+}
+
+/** A node on a part of another computer: whatever happens to it is that computer's to find out. */
+function keptElsewhere(id: string, props: NodeState, computer: string): Result {
+  const status = elsewhereStatus(computer);
+  return { id, props: { ...props, status }, inputs: inputsOf(props, status) };
+}
+
+/** A node whose machine this computer has never had anything to do with. */
+function keyless(id: string, props: NodeState): Result {
+  say(props.machine, "kept as it was last seen: its keys are neither on this computer nor in the state");
+  return { id, props: { ...props, status: keylessStatus }, inputs: inputsOf(props, keylessStatus) };
 }
 
 /** A node that no manager can tell of, and whose own engine has not answered yet. */

@@ -2,8 +2,20 @@
 
 /** Whether a node of that status needs nothing; its state is unknown for some seconds after a change of the leader. */
 export function isHealthy(status: string | undefined): boolean {
-  return status === undefined || status === "ready" || status === "unknown";
+  return status === undefined || status === "ready" || status === "unknown" || isElsewhere(status);
 }
+
+/** Of a node whose machine is a part of another computer, and cannot be asked from here. */
+export function elsewhereStatus(computer: string): string {
+  return `on computer ${computer}`;
+}
+
+function isElsewhere(status: string): boolean {
+  return status.startsWith(elsewhereStatus(""));
+}
+
+/** Of a node whose machine's keys are neither on this computer nor in the state. */
+export const keylessStatus = "no keys";
 
 /** Of a node whose machine is known to be switched off: an update starts it. */
 export const stoppedStatus = "stopped";

@@ -4,6 +4,9 @@ import { EngineError, isUnreachable, reasonOf } from "../../engine/errors";
 import { refuseCopy } from "../../machine/copy";
 import type { MachineCondition } from "../../machine/condition";
 import type { InterfaceAddress } from "../../machine/interfaces";
+import type { MachineBundle } from "../../machine/store/bundle";
+import { elsewhere, listRemembered } from "../../machine/store/notes";
+import { agree, type Agreement } from "../../machine/store/sync";
 import { noteNode, recallNode, type NodeNotes } from "../../machine/store/node-notes";
 import { listMachines, readMachine, type StoredMachine } from "../../machine/store/record";
 import { certificatesEnd } from "../../machine/store/renewal";
@@ -41,8 +44,20 @@ export interface Fleet {
   certificatesEnd(name: string): Date | undefined;
   /** Gives a machine new certificates; its engine restarts. */
   renewCertificates(name: string): Promise<void>;
+  /** Replaces all that opens a machine, once for each value of a trigger; its engine restarts. */
+  rotateKeys(name: string, trigger: string): Promise<void>;
   /** Creates, starts or repairs a machine as it was declared. */
   ensureMachine(name: string): Promise<void>;
+  /** Name of the other computer that a machine is a part of; undefined where it can be worked on from here. */
+  elsewhere(name: string): string | undefined;
+  /** Names of all machines that the store has to do with, with or without a record, here or elsewhere. */
+  remembered(): string[];
+  /**
+   * Brings a machine's keys in the store and those in the state together; the newer ones win.
+   * @param inState those in the state. @default it has none yet
+   * @throws where something of another's would be overwritten
+   */
+  agree(name: string, inState?: MachineBundle): Agreement;
 }
 
 /**
@@ -72,11 +87,22 @@ export function storeFleet(storePath: string): Fleet {
       const { renewCertificates } = await import("../../machine/renew");
       await renewCertificates(storePath, name, (line) => say(name, line));
     },
+    rotateKeys: async (name, trigger) => {
+      const { rotateKeys } = await import("../../machine/rotate");
+      await rotateKeys(storePath, name, trigger, (line) => say(name, line));
+    },
     ensureMachine: async (name) => {
       const { ensureRemembered } = await import("../../machine/ensure");
       await ensureRemembered(storePath, name, (line) => say(name, line));
     },
+    elsewhere: (name) => elsewhere(storePath, name),
+    remembered: () => rememberedNames(storePath),
+    agree: (name, inState) => agree(storePath, name, inState),
   };
+}
+
+function rememberedNames(storePath: string): string[] {
+  return [...new Set([...listMachines(storePath), ...listRemembered(storePath).map(({ name }) => name)])];
 }
 
 /**

@@ -1,5 +1,7 @@
 import { isTransient, reasonOf } from "../../engine/errors";
 import { pick, type ReadResult } from "../handlers";
+import { arrival } from "../session/arrival";
+import type { Fleet } from "../session/fleet";
 import { NoManagerError } from "../session/no-manager";
 import { swarmOf } from "../session/probe";
 import { say } from "../session/say";
@@ -18,6 +20,7 @@ export async function readSwarm(
   props: SwarmState,
 ): Promise<ReadResult<SwarmInputs, SwarmState>> {
   session.memory.rememberUnlockKeys(...unlockKeysOf(props));
+  await arrival(session.fleet, props.machine);
   const stated = pick(props, swarmInputKeys) as SwarmInputs;
   try {
     const manager = await session.manager();
@@ -29,7 +32,7 @@ export async function readSwarm(
       inputs: actual,
     };
   } catch (error) {
-    if (error instanceof NoManagerError && isGone(error, id)) {
+    if (error instanceof NoManagerError && isGone(session.fleet, error, id)) {
       say(props.cluster, `swarm ${id} is gone: no machine is in it any more`);
       return {};
     }
@@ -41,6 +44,9 @@ export async function readSwarm(
   }
 }
 
-function isGone(error: NoManagerError, id: string): boolean {
+/** A store without machines, or with machines of another computer, says nothing of a swarm. */
+function isGone(fleet: Fleet, error: NoManagerError, id: string): boolean {
+  const machines = fleet.remembered();
+  if (machines.length === 0 || machines.some((name) => fleet.elsewhere(name) !== undefined)) return false;
   return error.probes.every((each) => ["none", "other"].includes(swarmOf(each, id, error.probes)));
 }

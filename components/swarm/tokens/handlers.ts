@@ -1,6 +1,7 @@
 import { isTransient } from "../../engine/errors";
 import { changedKeys, isNewTrigger, toDiffResult, type Change } from "../change";
 import { compact, pick, reportingFully, type Handlers, type ReadResult } from "../handlers";
+import { arrival } from "../session/arrival";
 import { NoManagerError } from "../session/no-manager";
 import { thisRun, type Run } from "../session/run";
 import { say } from "../session/say";
@@ -73,6 +74,7 @@ async function read(
   props: TokensState,
 ): Promise<ReadResult<TokensInputs, TokensState>> {
   const inputs = pick(props, inputKeys) as TokensInputs;
+  await arrival(session.fleet);
   try {
     const { engine } = await session.manager();
     return { id, props: outputs(inputs, await engine.swarmInspect()), inputs };

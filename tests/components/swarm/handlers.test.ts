@@ -1,10 +1,11 @@
 import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { rememberSpec } from "../../../components/machine/store/notes";
 import { providerText } from "../../../components/swarm/dynamic";
 import { compact, isUnknown, pick, unknownValue } from "../../../components/swarm/handlers";
 
@@ -142,11 +143,29 @@ describe("in Pulumi's provider process", () => {
     expect(partial.getProperties().toJavaScript()).toEqual({ nodeId: "n1" });
   });
 
-  test("a node whose machine is not in the store any more reads as gone", async () => {
+  test("a node whose machine is not in the store any more reads as gone; one that never was there is kept", async () => {
     const request = new proto.ReadRequest();
     request.setId("n");
     request.setProperties(struct("swarm/node.provider", { ...same, nodeId: "n", stateVersion: 1 }));
+    expect((await call("read", request)).getId()).toBe("n");
+    rememberSpec({ name: "node2", driver: "generic", storePath: store });
     expect((await call("read", request)).getId()).toBe("");
+  });
+
+  test("the keys of a machine that this computer does not have are laid out by a read", async () => {
+    const bundle = { version: 1, machine: "far", files: { "machines/far/config.json": "{}" } };
+    const request = new proto.ReadRequest();
+    request.setId("far");
+    const state = {
+      storePath: store,
+      machine: "far",
+      keys: JSON.stringify(bundle),
+      digest: "",
+      computer: "",
+    };
+    request.setProperties(struct("swarm/keys.provider", state));
+    expect((await call("read", request)).getId()).toBe("far");
+    expect(existsSync(join(store, "machines", "far", "config.json"))).toBe(true);
   });
 
   test("the process ends with the engine, which holds its input, however that ends", async () => {

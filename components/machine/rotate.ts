@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { driverOf } from "./drivers";
+import { refuseElsewhere } from "./elsewhere";
+import { replaceSshKey } from "./ssh-rotation";
+import { replaceCertificates } from "./store/certificates";
+import { prepareStore, withMachineLock, withRenewalLock, withStoreLock } from "./store/folder";
+import { recallSpec } from "./store/notes";
+import { findBinary } from "./tool/binary";
+import { callOrThrow, createSeconds } from "./tool/call";
+
+/**
+ * Replaces all that opens a machine: its SSH key, and the certificates between its engine and us, of an authority that is
+ * new for all machines of the store. Afterwards the former ones open nothing. The engine restarts.
+ *
+ * The SSH key of a machine that is a part of this computer stays: no state has it.
+ * @param trigger for each value the store gets one new authority; machines that have not had their turn keep the former
+ * @throws when it cannot be done: the machine can still be reached, and another call goes on
+ */
+export async function rotateKeys(
+  storePath: string,
+  name: string,
+  trigger: string,
+  report: (line: string) => void,
+): Promise<void> {
+  refuseElsewhere({ storePath, name });
+  const spec = recallSpec(storePath, name);
+  if (!spec) throw new Error(`Nothing is known of machine ${name} in ${resolve(storePath)}`);
+  const driver = driverOf(spec.driver);
+  if (!driver.setsUpEngine) return;
+  const tool = { spec, binary: findBinary(spec.machineBinary) };
+  await withMachineLock(spec, async () => {
+    await prepareStore(spec, tool.binary, report);
+    await withStoreLock(resolve(storePath), () => replaceCertificates(spec, tool.binary, trigger, report));
+    if (!driver.isPartOfComputer) await replaceSshKey(tool, report);
+    const options = { timeoutSeconds: createSeconds(spec), onLine: report };
+    await withRenewalLock(spec, () => callOrThrow(tool, "provision", options));
+  });
+}

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TeamStage } from "./stage";
+
+/** Two people in turn. */
+export const turns = (stage: TeamStage) =>
+  describe("One swarm from two computers", () => {
+    const { anna, ben, runner } = stage;
+    const m1 = () => stage.node("m1", 1, { role: "manager" });
+    const w1 = () => stage.node("w1", 2);
+    const table = "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}'";
+
+    test("the keys go into the state, encrypted, and nothing of them is in plain text in the backend", async () => {
+      anna.takeKey(stage.key);
+      stage.declare([m1(), w1()]);
+      await anna.pulumi("stack", "init", "team");
+
+      await anna.up();
+
+      const keys = ["certs/ca-key.pem", "machines/m1/key.pem", "machines/w1/swarm"].map(
+        (file) => readFileSync(join(anna.store, file), "utf8").split("\n")[2]!,
+      );
+      const state = await anna.pulumi("stack", "export");
+      expect(state).toContain("swarm-w1-keys");
+      for (const key of keys) {
+        expect(state).not.toContain(key);
+        expect(anna.filesOfBackend().filter((text) => text.includes(key))).toEqual([]);
+      }
+    });
+
+    test("who has neither store nor SSH key previews no change, and works on the machines at once", async () => {
+      const output = await ben.preview("--expect-no-changes");
+
+      expect(output).toContain("keys: those of m1, w1 are laid out from the state");
+      expect(statSync(ben.store).mode & 0o777).toBe(0o700);
+      for (const file of ["certs/ca-key.pem", "machines/w1/swarm", "machines/w1/config.json"])
+        expect(statSync(join(ben.store, file)).mode & 0o777).toBe(0o600);
+      expect(readFileSync(join(ben.store, "machines/w1/config.json"), "utf8")).not.toContain(anna.clone);
+      expect(await ben.ssh("w1", "hostname")).toBe("w1");
+      expect((await ben.npm("machine", ["ls"])).stdout).toMatch(/^m1 .*Running .*\nw1 .*Running/m);
+      expect((await ben.npm("nodes", [])).stdout).toMatch(/w1/);
+    });
+
+    test("one adds a node, the other promotes it in one property", async () => {
+      const w2 = stage.node("w2", 3);
+      stage.declare([m1(), w1(), w2]);
+      await anna.up();
+
+      stage.declare([m1(), w1(), { ...w2, role: "manager" }]);
+      const preview = await ben.preview();
+      expect(preview).toMatch(/role\s*: "worker" => "manager"/);
+      expect(preview).toMatch(/~ 1 to update\s+\d+ unchanged/);
+      await ben.up();
+
+      await anna.preview("--expect-no-changes");
+      expect((await anna.ssh("m1", table)).split("\n").sort()).toEqual([
+        "m1 Ready Leader",
+        "w1 Ready ",
+        "w2 Ready Reachable",
+      ]);
+    });
+
+    test("the first one removes it again, and the other's store follows", async () => {
+      stage.declare([m1(), w1()]);
+      await anna.up();
+
+      const output = await ben.preview("--expect-no-changes");
+
+      expect(output).toContain("machine w2 was removed by another computer");
+      expect(existsSync(join(ben.store, "machines", "w2"))).toBe(false);
+      expect(existsSync(join(ben.store, "superseded", "w2", "config.json"))).toBe(true);
+    });
+
+    test("damaged keys are replaced from the state, with a sentence", async () => {
+      writeFileSync(join(ben.store, "machines", "w1", "key.pem"), "not a key");
+
+      const output = await ben.preview("--expect-no-changes");
+
+      expect(output).toMatch(/the keys of w1 were damaged here \(.*\), and are restored from the state/);
+      await anna.preview("--expect-no-changes");
+    });
+
+    test("a CI job borrows the keys: a preview and an update leave none on the runner", async () => {
+      const borrowing = { SWARM_KEYS: "borrowed" };
+      for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+        const { code, output } = await runner.npm("pulumi", [...args, "--expect-no-changes"], borrowing);
+        expect([code, output]).toEqual([0, expect.stringContaining("keys: those of m1, w1 are laid out")]);
+        expect(existsSync(runner.store)).toBe(false);
+      }
+      expect([...runner.files().values()].filter((text) => text.includes("PRIVATE KEY"))).toEqual([]);
+    });
+  });
