@@ -7,6 +7,7 @@ export type { ClusterNode } from "./plan/node-table";
 export type { ClusterMachineArgs, ClusterSwarmArgs, NodeArgs, SwarmClusterArgs } from "./plan/args";
 export { readSettings } from "./plan/configuration";
 export { JoinTokens, type JoinTokensArgs } from "./swarm/tokens/resource";
+export { MachineKeys, type MachineKeysArgs } from "./swarm/keys/resource";
 export { SwarmNode, type NodeAvailability, type NodeRole, type SwarmNodeArgs } from "./swarm/node/resource";
 export {
   Swarm,

@@ -10,6 +10,7 @@ const seconds = {
   "docker-hosts": 190,
   "one-manager": 220,
   interrupted: 150,
+  "two-computers": 120,
   cluster: 110,
   "side-by-side": 110,
   "own-hosts": 90,

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rememberSpec } from "../../components/machine/store/notes";
+import * as pulumi from "@pulumi/pulumi";
+import { markElsewhere, rememberSpec } from "../../components/machine/store/notes";
 import { collectResources, valueOf } from "../support/pulumi-mocks";
 
 // Under Pulumi's mocks there is no swarm that could be asked.
@@ -72,6 +73,40 @@ test("A cluster is one machine and one node each, a swarm and its tokens", async
   expect(names(":SwarmNode")).toEqual(["swarm-node1", "swarm-node2", "swarm-node3"]);
   expect(ofType(":Swarm")).toHaveLength(1);
   expect(ofType(":JoinTokens")).toHaveLength(1);
+  expect(names(":MachineKeys")).toEqual(["swarm-node1-keys", "swarm-node2-keys", "swarm-node3-keys"]);
+});
+
+test("[rotation] One trigger goes to the keys of all machines, to both tokens, and to the key of a swarm that is locked", async () => {
+  await register({ swarm: { rotateKeys: "a", rotateWorkerToken: "b", autolock: true } });
+
+  expect(ofType(":MachineKeys").map(({ inputs }) => inputs.rotate)).toEqual(["a", "a", "a"]);
+  expect(ofType(":JoinTokens")[0]!.inputs).toMatchObject({ rotateWorker: "b a", rotateManager: "a" });
+  expect(ofType(":Swarm")[0]!.inputs).toMatchObject({ rotateUnlockKey: "a" });
+  expect(ofType(":Swarm")[0]!.inputs).not.toHaveProperty("rotateKeys");
+
+  await register({ swarm: { rotateKeys: "a" } });
+  expect(ofType(":Swarm")[0]!.inputs).not.toHaveProperty("rotateUnlockKey");
+});
+
+test("[part-of-computer] A machine of another computer is planned as that one has it, whatever is declared here", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "elsewhere-"));
+  const storePath = join(directory, "machines");
+  rememberSpec({ name: "node1", driver: "hyperv", driverOptions: { memory: 1024 }, storePath });
+  markElsewhere(storePath, "node1", "anna-laptop");
+  const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
+
+  // No computer of these tests could have it: that would be a problem.
+  const [, ...others] = exercise;
+  await register({
+    directory,
+    nodes: [{ name: "node1", role: "manager", driver: "hyperv", driverOptions: { memory: 64 } }, ...others],
+  });
+
+  expect(info.mock.calls.map(([text]) => text)).toContainEqual(
+    "planned for nothing here, whatever their machines are declared to be: node1 on computer anna-laptop",
+  );
+  info.mockRestore();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 test("The first manager founds the swarm, wherever it stands in the list", async () => {

@@ -1,4 +1,5 @@
 import { localHostProblem } from "../../components/hosts/local/requirements";
+import { parts } from "./two-computers/parts";
 import { removal } from "./two-computers/removal";
 import { renewal } from "./two-computers/renewal";
 import { rotation } from "./two-computers/rotation";
@@ -15,6 +16,7 @@ if (problem) console.log(`Skipped: ${problem}`);
 
 (problem ? describe.skip : describe)("Two computers", () => {
   const stage = new TeamStage("e2e-two-computers");
+  parts(stage);
   turns(stage);
   renewal(stage);
   rotation(stage);

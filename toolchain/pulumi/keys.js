@@ -48,7 +48,8 @@ async function layOutKeys(tools, stack, say) {
  * @param {NodeJS.ProcessEnv} env
  */
 function isShared(env) {
-  return Boolean(env.PULUMI_BACKEND_URL);
+  const settings = fs.readFileSync(path.join(projectFolder, "Pulumi.yaml"), "utf8");
+  return Boolean(env.PULUMI_BACKEND_URL) || !settings.includes("file://./.state/backend");
 }
 
 /** @param {string} stack */

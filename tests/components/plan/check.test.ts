@@ -459,3 +459,16 @@ test("[swapped-addresses] A node that takes over the host of one that goes is re
   expect(checkCluster(generic({ ip: "192.0.2.1" }, { ip: "192.0.2.3" }), former).problems).toEqual([]);
   expect(checkCluster(generic({ ip: "192.0.2.1" }, { ip: "192.0.2.2" }), former).problems).toEqual([]);
 });
+
+test("[other-computer] The SSH key of a machine that is there is not looked for: another computer has its own store", () => {
+  const node = { name: "m1", role: "manager", driver: "generic" } as const;
+  const driverOptions = { ipAddress: "192.0.2.1", sshKey: "no-such-file" };
+  const former = new Map([
+    ["m1", { name: "m1", driver: "generic", driverOptions, storePath: "no-such-store" }],
+  ]);
+  const check = (options: typeof driverOptions) =>
+    checkCluster({ nodes: [{ ...node, driverOptions: options }] }, former).problems;
+
+  expect(check(driverOptions)).toEqual([]);
+  expect(check({ ...driverOptions, sshKey: "another" })).toEqual([expect.stringContaining("file not found")]);
+});

@@ -45,6 +45,8 @@ export class Computer {
   readonly clone: string;
   /** Its machine store. */
   readonly store: string;
+  /** Its hosts of driver local. */
+  readonly hosts: string;
 
   constructor(
     private readonly team: Team,
@@ -52,7 +54,9 @@ export class Computer {
   ) {
     this.home = join(team.directory, name);
     this.clone = join(this.home, "swarm");
-    this.store = join(this.clone, ".state", team.stack, "swarm", "machines");
+    const folder = join(this.clone, ".state", team.stack, "swarm");
+    this.store = join(folder, "machines");
+    this.hosts = join(folder, "hosts");
   }
 
   /** Clones the project; what is not in git stays behind, and the npm packages are those of the project. */

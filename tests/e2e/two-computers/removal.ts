@@ -4,7 +4,7 @@ import type { TeamStage } from "./stage";
 /** The end of the swarm, from a computer that did not begin it. */
 export const removal = (stage: TeamStage) =>
   describe("Destroy", () => {
-    test("from a computer that did not create it leaves neither nodes nor keys", async () => {
+    test("[other-computer] from a computer that did not create it leaves neither nodes nor keys", async () => {
       const { ben, runner } = stage;
       expect(await runner.ssh("w1", "docker info --format '{{.Swarm.LocalNodeState}}'")).toBe("active");
 

@@ -20,7 +20,7 @@ export const renewal = (stage: TeamStage) =>
       }
     }
 
-    test("certificates that one renews are used by the other at the next run", async () => {
+    test("[keys-changed] certificates that one renews are used by the other at the next run", async () => {
       shorten(ben.store, "w1");
 
       const output = await ben.up();
@@ -35,7 +35,7 @@ export const renewal = (stage: TeamStage) =>
       await ben.preview("--expect-no-changes");
     });
 
-    test("a machine that one replaces is used by the other, whose clone is deleted then", async () => {
+    test("[keys-changed] a machine that one replaces is used by the other, whose clone is deleted then", async () => {
       ben.takeKey(stage.key);
       stage.declare([
         stage.node("m1", 1, { role: "manager" }),

@@ -30,7 +30,7 @@ export const rotation = (stage: TeamStage) =>
       return code === 0 ? "opens" : "rejected";
     }
 
-    test("one trigger replaces certificates, SSH keys and tokens; the former ones open nothing", async () => {
+    test("[rotation] one trigger replaces certificates, SSH keys and tokens; the former ones open nothing", async () => {
       cpSync(ben.store, former(), { recursive: true });
       const tokens = await token();
       stage.declare(
@@ -60,7 +60,7 @@ export const rotation = (stage: TeamStage) =>
       expect(await token()).not.toBe(tokens);
     });
 
-    test("the nodes are as before, and everybody else gets the new keys", async () => {
+    test("[rotation] the nodes are as before, and everybody else gets the new keys", async () => {
       await ben.up("--expect-no-changes");
 
       expect(

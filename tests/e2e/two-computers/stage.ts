@@ -11,17 +11,24 @@ export class TeamStage {
   readonly anna: Computer;
   readonly ben: Computer;
   readonly runner: Computer;
+  /** The same two people, on a stack whose machine is a part of Anna's computer. */
+  readonly annaAlone: Computer;
+  readonly benAlone: Computer;
   private readonly access: HostAccess[] = [];
   private readonly directory: string;
 
   constructor(name: string) {
     this.directory = join(project, ".state", name);
     const team = { directory: this.directory, stack: "team" };
+    const alone = { ...team, stack: "alone" };
+    this.annaAlone = new Computer(alone, "anna");
+    this.benAlone = new Computer(alone, "ben");
     this.anna = new Computer(team, "anna");
     this.ben = new Computer(team, "ben");
     this.runner = new Computer(team, "runner");
     const hosts = join(this.directory, "somebody's-hosts");
     const clean = async () => {
+      await removeAllLocalHosts(this.annaAlone.hosts, () => undefined);
       await removeAllLocalHosts(hosts, () => undefined);
       rmSync(this.directory, { recursive: true, force: true });
     };

@@ -28,7 +28,7 @@ export const turns = (stage: TeamStage) =>
       }
     });
 
-    test("who has neither store nor SSH key previews no change, and works on the machines at once", async () => {
+    test("[other-computer] who has neither store nor SSH key previews no change, and works on the machines at once", async () => {
       const output = await ben.preview("--expect-no-changes");
 
       expect(output).toContain("keys: those of m1, w1 are laid out from the state");
@@ -41,7 +41,7 @@ export const turns = (stage: TeamStage) =>
       expect((await ben.npm("nodes", [])).stdout).toMatch(/w1/);
     });
 
-    test("one adds a node, the other promotes it in one property", async () => {
+    test("[other-computer] one adds a node, the other promotes it in one property", async () => {
       const w2 = stage.node("w2", 3);
       stage.declare([m1(), w1(), w2]);
       await anna.up();
@@ -60,7 +60,7 @@ export const turns = (stage: TeamStage) =>
       ]);
     });
 
-    test("the first one removes it again, and the other's store follows", async () => {
+    test("[removed-elsewhere] the first one removes it again, and the other's store follows", async () => {
       stage.declare([m1(), w1()]);
       await anna.up();
 
@@ -71,7 +71,7 @@ export const turns = (stage: TeamStage) =>
       expect(existsSync(join(ben.store, "superseded", "w2", "config.json"))).toBe(true);
     });
 
-    test("damaged keys are replaced from the state, with a sentence", async () => {
+    test("[keys-damaged] damaged keys are replaced from the state, with a sentence", async () => {
       writeFileSync(join(ben.store, "machines", "w1", "key.pem"), "not a key");
 
       const output = await ben.preview("--expect-no-changes");
@@ -80,11 +80,13 @@ export const turns = (stage: TeamStage) =>
       await anna.preview("--expect-no-changes");
     });
 
-    test("a CI job borrows the keys: a preview and an update leave none on the runner", async () => {
-      const borrowing = { SWARM_KEYS: "borrowed" };
-      for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
-        const { code, output } = await runner.npm("pulumi", [...args, "--expect-no-changes"], borrowing);
+    test("[borrowed-keys] a CI job borrows the keys: a preview and an update leave none on the runner", async () => {
+      for (const script of ["preview", "up"]) {
+        const { code, output } = await runner.run("sh", [`examples/ci/${script}.sh`], {
+          SWARM_KEYS: "borrowed",
+        });
         expect([code, output]).toEqual([0, expect.stringContaining("keys: those of m1, w1 are laid out")]);
+        expect(output).toContain("13 unchanged");
         expect(existsSync(runner.store)).toBe(false);
       }
       expect([...runner.files().values()].filter((text) => text.includes("PRIVATE KEY"))).toEqual([]);

@@ -58,7 +58,7 @@ test("what another computer needs travels, without images and without paths of t
   expect(files["machines/n1/config.json"]).not.toContain(folder);
 });
 
-test("a computer without the machine gets its keys, readable by their owner only; then both have the same", () => {
+test("[other-computer] a computer without the machine gets its keys, readable by their owner only; then both have the same", () => {
   const { anna, ben, state } = twoStores();
 
   expect(keyIn(ben)).toBe("key");
@@ -84,7 +84,7 @@ test("keys that changed here go to the state, also after a preview that saved no
   expect([isAhead(ben, "n1"), isOnlyHere(ben, "n1")]).toEqual([false, false]);
 });
 
-test("keys that changed in the state are taken from there, and the former ones are kept aside", () => {
+test("[keys-changed] keys that changed in the state are taken from there, and the former ones are kept aside", () => {
   const { anna, ben, state } = twoStores();
   setKey(ben, "new");
   const newer = travel(agree(ben, "n1", state).bundle);
@@ -98,7 +98,7 @@ test("keys that changed in the state are taken from there, and the former ones a
   expect(readFileSync(join(anna, "superseded", "n1", "id_rsa"), "utf8")).toBe("key");
 });
 
-test("keys that changed on both sides are those of the state, unless its certificates are older", () => {
+test("[keys-changed] keys that changed on both sides are those of the state, unless its certificates are older", () => {
   const { anna, ben, state } = twoStores();
   setKey(ben, "ben's");
   setKey(anna, "anna's");
@@ -110,7 +110,7 @@ test("keys that changed on both sides are those of the state, unless its certifi
   expect(keyIn(anna)).toBe("ben's");
 });
 
-test("a record that is damaged here is restored from the state, and one that is damaged there stays as it is here", () => {
+test("[keys-damaged] a record that is damaged here is restored from the state, and one that is damaged there stays as it is here", () => {
   const { anna, state } = twoStores();
   const file = join(anna, "machines", "n1", "server.pem");
   writeFileSync(file, "no certificate");
@@ -134,7 +134,7 @@ test("a machine whose create was interrupted is left alone", () => {
   expect(keyIn(anna)).toBe("half");
 });
 
-test("a machine of somebody else's store is never overwritten, nor are the certificates of its machines", () => {
+test("[foreign-store] a machine of somebody else's store is never overwritten, nor are the certificates of its machines", () => {
   const { state } = twoStores();
   const theirs = makeStore("theirs", { key: "theirs" });
   rmSync(join(theirs, mark));
@@ -159,7 +159,7 @@ test.each(["machines/n2/id_rsa", "../id_rsa", "certs/../../id_rsa", "machines/n1
   },
 );
 
-test("a part of a computer leaves no keys in the state, and is marked on any other", () => {
+test("[part-of-computer] a part of a computer leaves no keys in the state, and is marked on any other", () => {
   const anna = makeStore("anna", { driver: "virtualbox" });
   const { bundle } = agree(anna, "n1");
   expect(bundle).toMatchObject({ computer: hostname(), folder: anna });
@@ -183,7 +183,7 @@ test("a part of this computer whose folder was deleted by hand is not elsewhere"
   expect(elsewhere(anna, "n1")).toBeUndefined();
 });
 
-test("a machine that another computer removed goes out of the store, its files aside; one that no state had stays", () => {
+test("[removed-elsewhere] a machine that another computer removed goes out of the store, its files aside; one that no state had stays", () => {
   const { ben } = twoStores();
   expect(setAsideRemoved(ben, [])).toEqual([
     expect.stringContaining("machine n1 was removed by another computer"),

@@ -11,7 +11,7 @@ async function cluster() {
   return { ...s, ...up };
 }
 
-test("a node on a part of another computer is kept, planned for nothing, and says where it is", async () => {
+test("[part-of-computer] a node on a part of another computer is kept, planned for nothing, and says where it is", async () => {
   const s = await cluster();
   Object.assign(s.world.host("node2"), { computer: "anna-laptop", stored: false, on: false });
 
@@ -23,7 +23,7 @@ test("a node on a part of another computer is kept, planned for nothing, and say
   expect(await s.node.diff("n", props!, s.nodeInputs(s.swarmId, "node2"))).toEqual({ changes: false });
 });
 
-test("it is not taken out of its swarm from here, though nobody would answer", async () => {
+test("[part-of-computer] it is not taken out of its swarm from here, though nobody would answer", async () => {
   const s = await cluster();
   Object.assign(s.world.host("node2"), { computer: "anna-laptop", stored: false, on: false });
 
@@ -33,7 +33,7 @@ test("it is not taken out of its swarm from here, though nobody would answer", a
   expect(s.world.host("node1").membership!.swarm.nodes.has(s.nodes.node2.nodeId)).toBe(true);
 });
 
-test("a swarm whose managers are all on another computer is kept as it was", async () => {
+test("[part-of-computer] a swarm whose managers are all on another computer is kept as it was", async () => {
   const s = await cluster();
   for (const name of ["node1", "node2"])
     Object.assign(s.world.host(name), { computer: "anna-laptop", stored: false, on: false });
