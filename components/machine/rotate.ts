@@ -5,6 +5,7 @@ import { replaceSshKey } from "./ssh-rotation";
 import { replaceCertificates } from "./store/certificates";
 import { prepareStore, withMachineLock, withRenewalLock, withStoreLock } from "./store/folder";
 import { recallSpec } from "./store/notes";
+import { listMachines } from "./store/record";
 import { findBinary } from "./tool/binary";
 import { callOrThrow, createSeconds } from "./tool/call";
 
@@ -27,6 +28,7 @@ export async function rotateKeys(
   if (!spec) throw new Error(`Nothing is known of machine ${name} in ${resolve(storePath)}`);
   const driver = driverOf(spec.driver);
   if (!driver.setsUpEngine) return;
+  refuseOthersMachines(storePath);
   const tool = { spec, binary: findBinary(spec.machineBinary) };
   await withMachineLock(spec, async () => {
     await prepareStore(spec, tool.binary, report);
@@ -35,4 +37,14 @@ export async function rotateKeys(
     const options = { timeoutSeconds: createSeconds(spec), onLine: report };
     await withRenewalLock(spec, () => callOrThrow(tool, "provision", options));
   });
+}
+
+/** @throws where the store has machines of somebody else, which need the authority that is there */
+function refuseOthersMachines(storePath: string): void {
+  const others = listMachines(storePath).filter((name) => recallSpec(storePath, name) === undefined);
+  if (others.length === 0) return;
+  throw new Error(
+    `The keys in ${resolve(storePath)} cannot be replaced: ${others.join(", ")} in it are not this stack's, and need the ` +
+      "authority that is there. Nothing was changed. Set storePath to a folder of its own for machines to come",
+  );
 }

@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { replaceFile } from "../../../lib/atomic-write";
+import { isOwnStore } from "./folder";
 import { knownHostsFile, nodeAddressFile, specFile } from "./notes";
 import { inStore, outOfStore } from "./portable-record";
 import { machineFolder } from "./record";
@@ -74,28 +75,47 @@ export function bundleFrom(text: string | undefined): MachineBundle | undefined 
 }
 
 /** Writes a bundle into a store, readable by this user only. Images and disks of the machine stay, other files go. */
-export function writeBundle(storePath: string, { machine, files }: MachineBundle): void {
+export function writeBundle(storePath: string, bundle: MachineBundle): void {
+  const { machine, files } = bundle;
   const store = resolve(storePath);
-  const isOlder =
-    issued(textOf(files, "certs/cert.pem")) < issued(readText(join(store, "certs", "cert.pem")));
+  writeCertificates(storePath, bundle);
   const strange = pathsOf(store, machine).filter((path) => path.startsWith("machines/") && !(path in files));
   for (const path of strange) rmSync(join(store, path));
-  for (const [path, content] of Object.entries(files)) {
+  for (const path of Object.keys(files)) {
     requirePathOf(machine, path);
-    // The store's own certificates came with another machine that was the first to get them.
-    if (isOlder && path.startsWith("certs/")) continue;
-    const text = content.startsWith("=") ? files[content.slice(1)]! : content;
-    const file = join(store, ...path.split("/"));
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const whole = path === `machines/${machine}/config.json` ? inStore(text, store) : text;
-    if (!existsSync(file) || readFileSync(file, "utf8") !== whole) replaceFile(file, whole, { mode: 0o600 });
+    const text = textOf(files, path)!;
+    const isRecord = path === `machines/${machine}/config.json`;
+    if (!path.startsWith("certs/")) writeSecret(store, path, isRecord ? inStore(text, store) : text);
   }
 }
 
-/** What tells one bundle from another: the same on every computer. */
-export function digestOf(bundle: MachineBundle): string {
-  const sorted = Object.entries(bundle.files).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 32);
+/** Writes the certificates that all machines of a store share, unless the store has newer ones, of another machine. */
+export function writeCertificates(storePath: string, { machine, files }: MachineBundle): void {
+  const store = resolve(storePath);
+  const shared = Object.keys(files).filter((path) => path.startsWith("certs/"));
+  // Somebody else's machines need those that are there.
+  if (!isOwnStore(store) && existsSync(join(store, "certs"))) return;
+  if (issued(textOf(files, "certs/cert.pem")) < issued(readText(join(store, "certs", "cert.pem")))) return;
+  for (const path of shared) {
+    requirePathOf(machine, path);
+    writeSecret(store, path, textOf(files, path)!);
+  }
+}
+
+function writeSecret(store: string, path: string, text: string): void {
+  const file = join(store, ...path.split("/"));
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (readText(file) !== text) replaceFile(file, text, { mode: 0o600 });
+}
+
+/**
+ * What tells one machine's keys from others: the same on every computer. The store's own certificates do not count, which
+ * it shares with other machines: of them the newest are kept.
+ */
+export function digestOf({ files }: MachineBundle): string {
+  const own = Object.keys(files).filter((path) => !path.startsWith("certs/"));
+  const texts = own.sort().map((path) => [path, textOf(files, path)]);
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 32);
 }
 
 /** Why a bundle is of no use, as a clause; undefined where it is whole. */

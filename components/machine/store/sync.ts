@@ -2,7 +2,15 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { driverOf } from "../drivers";
-import { bundleProblem, digestOf, issuedAt, readBundle, writeBundle, type MachineBundle } from "./bundle";
+import {
+  bundleProblem,
+  digestOf,
+  issuedAt,
+  readBundle,
+  writeBundle,
+  writeCertificates,
+  type MachineBundle,
+} from "./bundle";
 import { claimStore, isOwnStore } from "./folder";
 import {
   elsewhere,
@@ -43,7 +51,8 @@ export function agree(storePath: string, machine: string, inState?: MachineBundl
   if (!own) return layOut(storePath, inState, isHere && isRemembered(storePath, machine) ? lostText : "");
   if (digestOf(own) !== digestOf(inState)) return settle(storePath, own, inState);
   noteSaved(storePath, machine, digestOf(own));
-  return { bundle: own };
+  writeCertificates(storePath, inState);
+  return { bundle: bundleOf(storePath, machine) };
 }
 
 const lostText = "were missing here, and are restored from the state";

@@ -30,7 +30,11 @@ export const replacement = (stage: SwarmStage) =>
       stage.declare(oneManager({}, { engine: rack("b") }));
 
       const { steps } = await stack.preview();
-      expect(replaced(steps)).toEqual(["Command::swarm-node2-machine", "SwarmNode::swarm-node2"]);
+      expect(replaced(steps)).toEqual([
+        "Command::swarm-node2-machine",
+        "MachineKeys::swarm-node2-keys",
+        "SwarmNode::swarm-node2",
+      ]);
 
       await stack.up();
       const after = await nodesByName();
@@ -75,7 +79,7 @@ export const replacement = (stage: SwarmStage) =>
       stack.configure({ engine: rack("d") });
       stage.declare(threeManagers({ engine: rack("d") }));
 
-      expect(replaced((await stack.preview()).steps)).toHaveLength(6);
+      expect(replaced((await stack.preview()).steps)).toHaveLength(9);
       await stack.up();
       poller.stop();
 
