@@ -24,6 +24,7 @@ const doors = {
   "swarm/node.provider": "swarm/node/handlers",
   "swarm/tokens.provider": "swarm/tokens/handlers",
   "swarm/keys.provider": "swarm/keys/handlers",
+  "swarm/upgrade.provider": "swarm/upgrade/handlers",
   "machine/machine.command": "machine/machine.command",
   "machine/local/host.command": "hosts/local/host.command",
   "hosts/docker/host.command": "hosts/docker/host.command",

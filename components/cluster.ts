@@ -1,12 +1,9 @@
-import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { script } from "./command-script";
 import { DockerContext } from "./context/docker-context";
 import { dockerEnvCommands, type Shell } from "./context/docker-env";
-import { refuseCopy } from "./machine/copy";
 import { clusterOutputs } from "./outputs";
 import { Machine } from "./machine/machine";
-import type { ClusterNode } from "./plan/node-table";
+import type { ClusterNode, DeclaredNode } from "./plan/node-table";
 import type { SwarmClusterArgs } from "./plan/args";
 import { clusterPlan, type ClusterPlan, type NodePlan } from "./plan/cluster-plan";
 import { startHandlers } from "./swarm/dynamic";
@@ -16,15 +13,10 @@ import { SwarmNode } from "./swarm/node/resource";
 import { joinOnlyKeys, nodeSettingKeys } from "./swarm/node/settings";
 import type { SwarmEndpoint } from "./swarm/status";
 import { Swarm } from "./swarm/swarm/resource";
+import { EngineUpgrade } from "./swarm/upgrade/resource";
 import { JoinTokens } from "./swarm/tokens/resource";
-import {
-  keptFolders,
-  markFolders,
-  newFolders,
-  type WorkspaceOwner,
-  type WorkspaceSpec,
-  refuseClaimed,
-} from "./workspace/folders";
+import type { WorkspaceSpec } from "./workspace/folders";
+import { createWorkspace, foldersOf } from "./workspace/resource";
 
 /**
  * A Docker swarm and its machines, composed of {@link Machine}, {@link Swarm}, {@link JoinTokens} and
@@ -64,30 +56,22 @@ export class SwarmCluster extends pulumi.ComponentResource {
     this.tell(cluster);
     startHandlers();
 
-    const workspace = this.workspace(name, cluster.owner);
-    const folders = this.folders(workspace, cluster.owner);
+    const workspace = createWorkspace(`${name}-workspace`, cluster.owner, this);
+    const folders = foldersOf(workspace, cluster.owner, this);
     const { storePath } = folders;
     const machine = (node: NodePlan, after: pulumi.Resource[]) =>
       this.machine(name, node, folders, [workspace, ...after]);
     const machines = new Map(cluster.atOnce.map((node) => [node.name, machine(node, [])]));
     const swarm = this.initSwarm(name, cluster, storePath, machines);
     const ids = { swarmId: swarm.swarmId, storePath };
-    const { tokens: tokenTriggers, keys: rotate } = cluster.triggers;
+    const { tokens: tokenTriggers, keys: rotate, upgrade } = cluster.triggers;
     const tokens = new JoinTokens(`${name}-tokens`, { ...tokenTriggers, ...ids }, { parent: this });
-    const members: SwarmNode[] = [];
-    const nodes = [...cluster.managers, ...cluster.workers];
-    for (const node of nodes) {
-      // A replacement waits for all nodes before it, so that only one node is out of the swarm at a time.
-      const own = machines.get(node.name) ?? machine(node, members);
-      machines.set(node.name, own);
-      // Managers form a chain, because each must be ready before the next; workers depend on all managers.
-      const after = node.role === "manager" ? members.slice(-1) : members.slice(0, cluster.managers.length);
-      const keys = this.keys(name, node, { storePath, machineId: own.machineId, rotate });
-      // Its keys are safe before a machine holds anything.
-      members.push(this.member(name, node, own, swarm, storePath, [keys, ...after]));
+    const make = { machines, machine, swarm, storePath, rotate };
+    const declared = this.join(name, cluster, make);
+    if (upgrade) {
+      const dependsOn = declared.map(({ member }) => member);
+      new EngineUpgrade(`${name}-upgrade`, { ...ids, trigger: upgrade }, { parent: this, dependsOn });
     }
-
-    const declared = members.map((member, i) => ({ member, machine: machines.get(nodes[i].name)! }));
     const managers = cluster.managers.map((node) => node.name);
     const outputs = clusterOutputs({ parent: this, swarm, storePath, declared, managers });
     this.nodes = outputs.nodes;
@@ -107,40 +91,6 @@ export class SwarmCluster extends pulumi.ComponentResource {
   private tell({ notes, advice }: ClusterPlan): void {
     for (const note of notes) void pulumi.log.info(note, this);
     for (const each of advice) void pulumi.log.warn(each, this);
-  }
-
-  /**
-   * The folder of machines and hosts: created first and deleted last, when it removes what interrupted runs left behind.
-   * Once it is there it stays, by whatever name its stack or its cluster goes.
-   */
-  private workspace(name: string, owner: WorkspaceOwner): local.Command {
-    const { directory, storePath } = newFolders(owner);
-    return new local.Command(
-      `${name}-workspace`,
-      {
-        ...script("machine/workspace.command", "prepare", "sweep"),
-        environment: { WORKSPACE_SPEC: JSON.stringify({ directory, storePath }) },
-        triggers: [directory, storePath],
-      },
-      { parent: this, ignoreChanges: ["environment", "triggers"] },
-    );
-  }
-
-  /** The folders as the state has them, or those of a new cluster. */
-  private folders(workspace: local.Command, owner: WorkspaceOwner): pulumi.Output<WorkspaceSpec> {
-    return workspace.environment.apply(async (environment) => {
-      try {
-        const folders = keptFolders(owner, JSON.parse(environment?.WORKSPACE_SPEC ?? "") as WorkspaceSpec);
-        refuseCopy(folders.storePath);
-        refuseClaimed(owner, folders);
-        if (!pulumi.runtime.isDryRun()) markFolders(owner, folders);
-        return folders;
-      } catch (error) {
-        // Pulumi names the way to what it cannot serialise; the reason itself must stand alone.
-        await pulumi.log.error((error as Error).message, this);
-        throw new pulumi.RunError(`the folders of cluster "${owner.name}" are not known`);
-      }
-    });
   }
 
   private machine(
@@ -193,6 +143,26 @@ export class SwarmCluster extends pulumi.ComponentResource {
     );
   }
 
+  /** Joins the nodes, managers first. */
+  private join(
+    name: string,
+    { managers, workers }: ClusterPlan,
+    { machines, machine, swarm, storePath, rotate }: Making,
+  ): DeclaredNode[] {
+    const members: SwarmNode[] = [];
+    return [...managers, ...workers].map((node) => {
+      // A replacement waits for all nodes before it, so that only one node is out of the swarm at a time.
+      const own = machines.get(node.name) ?? machine(node, [...members]);
+      // Managers form a chain, because each must be ready before the next; workers depend on all managers.
+      const after = node.role === "manager" ? members.slice(-1) : members.slice(0, managers.length);
+      const keys = this.keys(name, node, { storePath, machineId: own.machineId, rotate });
+      // Its keys are safe before a machine holds anything.
+      const member = this.member(name, node, own, swarm, storePath, [keys, ...after]);
+      members.push(member);
+      return { member, machine: own };
+    });
+  }
+
   private member(
     name: string,
     node: NodePlan,
@@ -223,6 +193,18 @@ export class SwarmCluster extends pulumi.ComponentResource {
     const options = { parent: this, deleteBeforeReplace: true, aliases };
     return new MachineKeys(`${name}-${machine}-keys`, { ...args, machine }, options);
   }
+}
+
+/** What nodes are made of. */
+interface Making {
+  /** The machines that are created at once, by name. */
+  readonly machines: ReadonlyMap<string, Machine>;
+  /** Creates any other one. */
+  readonly machine: (node: NodePlan, after: pulumi.Resource[]) => Machine;
+  readonly swarm: Swarm;
+  readonly storePath: pulumi.Output<string>;
+  /** Trigger of the rotation of their keys. @default never */
+  readonly rotate?: pulumi.Input<string>;
 }
 
 /** To Pulumi a renamed node is the former one, which is replaced: it leaves before the new one comes. */

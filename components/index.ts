@@ -8,6 +8,7 @@ export type { ClusterMachineArgs, ClusterSwarmArgs, NodeArgs, SwarmClusterArgs }
 export { readSettings } from "./plan/configuration";
 export { JoinTokens, type JoinTokensArgs } from "./swarm/tokens/resource";
 export { MachineKeys, type MachineKeysArgs } from "./swarm/keys/resource";
+export { EngineUpgrade, type EngineUpgradeArgs } from "./swarm/upgrade/resource";
 export { SwarmNode, type NodeAvailability, type NodeRole, type SwarmNodeArgs } from "./swarm/node/resource";
 export {
   Swarm,

@@ -8,7 +8,7 @@
 const seconds = {
   "several-managers": 470,
   "docker-hosts": 190,
-  "one-manager": 220,
+  "one-manager": 330,
   interrupted: 150,
   "two-computers": 120,
   cluster: 110,

@@ -4,6 +4,7 @@ const { main, UserError } = require("../lib/command.js");
 
 /** @type {Readonly<Record<string, (args: string[]) => Promise<number>>>} */
 const verbs = {
+  backup: (args) => require("./swarm/backup.js").backup(args),
   describe: (args) => require("./swarm/describe.js").describe(args),
 };
 

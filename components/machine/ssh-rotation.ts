@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { runOrThrow } from "../../lib/run";
 import { which } from "../../lib/which";
-import { machineFolder, sshKeyOf } from "./store/record";
+import { machineFolder, sshAccessOf } from "./store/record";
 import { callSsh, type Tool } from "./tool/call";
 
 const seconds = 60;
@@ -14,7 +14,7 @@ const seconds = 60;
  */
 export async function replaceSshKey(tool: Tool, report: (line: string) => void): Promise<void> {
   const { storePath, name } = tool.spec;
-  const file = sshKeyOf(storePath, name);
+  const file = sshAccessOf(storePath, name)?.key;
   if (file === undefined || !existsSync(file)) return report("has no SSH key in its store: none is replaced");
   const [next, former] = ["next-key", "former-key"].map((each) => join(machineFolder(storePath, name), each));
   if (!existsSync(former)) await takeNext(tool, { file, next, former });

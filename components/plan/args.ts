@@ -44,6 +44,11 @@ export interface ClusterSwarmArgs extends SwarmSettings {
    * Nodes are drained and restarted one after the other. @default never
    */
   readonly rotateKeys?: pulumi.Input<string>;
+  /**
+   * A new value upgrades the engines, once, to the newest that their hosts' packages offer: node by node, managers first, each
+   * drained meanwhile. It stops at the first that fails. @default never
+   */
+  readonly upgradeEngines?: pulumi.Input<string>;
 }
 
 /** Arguments of a SwarmCluster. */

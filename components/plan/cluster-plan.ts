@@ -13,7 +13,7 @@ import { adviseOn } from "./advice";
 import type { SwarmClusterArgs } from "./args";
 import { checkCluster, type CheckedCluster } from "./check";
 import { localNetworkOf, type FormerMachines } from "./machine-args";
-import { triggersOf, type Triggers } from "./rotation";
+import { triggersOf, type Triggers } from "./triggers";
 
 /** A node with every default filled in. */
 export interface NodePlan extends NodeValues {

@@ -8,6 +8,7 @@ import { rule, wholeNumber } from "../swarm/rules";
 import { clashes, explain, fieldsOf, isLater } from "../swarm/setting";
 import { swarmSettings } from "../swarm/swarm/settings";
 import { tokenSettings } from "../swarm/tokens/settings";
+import { upgradeSettings } from "../swarm/upgrade/settings";
 import type { NodeArgs, SwarmClusterArgs } from "./args";
 
 const text = z.string().trim().min(1, "must not be empty");
@@ -45,7 +46,7 @@ const node = z.strictObject({
 });
 
 const swarm = z
-  .strictObject(fieldsOf({ ...swarmSettings, ...tokenSettings, ...keySettings }))
+  .strictObject(fieldsOf({ ...swarmSettings, ...tokenSettings, ...keySettings, ...upgradeSettings }))
   .superRefine(clashes(swarmSettings));
 
 /**

@@ -4,6 +4,7 @@ import { keySettings } from "../../components/swarm/keys/settings";
 import { nodeSettings } from "../../components/swarm/node/settings";
 import type { Settings } from "../../components/swarm/setting";
 import { swarmSettings } from "../../components/swarm/swarm/settings";
+import { upgradeSettings } from "../../components/swarm/upgrade/settings";
 import { tokenSettings } from "../../components/swarm/tokens/settings";
 
 const page = readFileSync(join(__dirname, "../../docs/settings.md"), "utf8");
@@ -31,7 +32,7 @@ const rowsFor = (settings: Settings) =>
 const byKey = (one: string[], other: string[]) => one[0].localeCompare(other[0]);
 
 test("The page describes every cluster-wide setting as the code does, and no other", () => {
-  const expected = rowsFor({ ...swarmSettings, ...tokenSettings, ...keySettings });
+  const expected = rowsFor({ ...swarmSettings, ...tokenSettings, ...keySettings, ...upgradeSettings });
 
   expect(rowsOf("The swarm").sort(byKey)).toEqual(expected.sort(byKey));
 });

@@ -1,6 +1,7 @@
 import type { Engine } from "../../components/engine/client";
 import type { InitRequest, SwarmInfo } from "../../components/engine/types";
 import type { MachineCondition } from "../../components/machine/condition";
+import type { EngineUpgrade } from "../../components/machine/engine-upgrade";
 import type { NodeNotes } from "../../components/machine/store/node-notes";
 import type { Fleet } from "../../components/swarm/session/fleet";
 import { fakeEngine } from "./fake-engine";
@@ -41,6 +42,8 @@ export class FakeHost implements HostView {
   interfaces?: { device: string; address: string }[];
   /** Looks its DNS name up, where it has one. */
   lookUp: () => void = () => undefined;
+  /** A newer engine that its packages offer. */
+  offer?: EngineUpgrade;
   /** The computer that it is a part of, where that is another one. */
   computer?: string;
   /** When the certificates of its engine end. */
@@ -125,6 +128,8 @@ export class FakeWorld {
   readonly ensured: string[] = [];
   /** Machines that got new certificates, in order. */
   readonly renewed: string[] = [];
+  /** Machines whose engines were upgraded, in order. */
+  readonly upgraded: string[] = [];
   /** Machines whose keys were replaced, in order, each with the trigger. */
   readonly rotated: string[] = [];
   /** What is kept of the nodes on the machines. */
@@ -203,6 +208,14 @@ export class FakeWorld {
       this.rotated.push(`${name} ${trigger}`);
       return Promise.resolve();
     },
+    findEngineUpgrade: (name) => Promise.resolve(this.host(name).offer),
+    upgradeEngine: (name) => {
+      this.upgraded.push(name);
+      this.host(name).offer = undefined;
+      return Promise.resolve();
+    },
+    copyRaft: (name) => Promise.resolve(`what ${name} knows`),
+    putRaft: () => Promise.reject(new Error("the in-memory engine has no files")),
     elsewhere: (name) => this.host(name).computer,
     remembered: () => [...this.hosts.keys()],
     agree: (machine, inState) => {

@@ -91,16 +91,38 @@ export function isUnfinished(storePath: string, name: string): boolean {
   return existsSync(unfinishedFile(storePath, name));
 }
 
-/** Notes which keys of a machine the store and the state had in common last. */
+/** Notes which keys of a machine store and state have in common now. */
 export function noteSaved(storePath: string, name: string, digest: string): void {
-  const file = savedFile(storePath, name);
-  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
-  if (recallSaved(storePath, name) !== digest) replaceFile(file, `${digest}\n`, { mode: 0o600 });
+  writeSaved(storePath, name, [digest]);
 }
 
-/** Their digest; undefined where they never had any in common. */
+/** The digest of those that they had in common last; undefined where they never had any. */
 export function recallSaved(storePath: string, name: string): string | undefined {
-  return read(savedFile(storePath, name));
+  return savedDigests(storePath, name)[0];
+}
+
+/** Notes which keys of the store may be in the state from now on: a preview saves nothing, an update does. */
+export function noteOffered(storePath: string, name: string, digest: string): void {
+  const [saved = "", ...offered] = savedDigests(storePath, name);
+  const others = offered.filter((each) => each !== digest);
+  writeSaved(storePath, name, [saved, ...others.slice(-keptDigests), digest]);
+}
+
+/** Whether the keys with a digest came into the state from this store, or were those in common last. */
+export function isFromHere(storePath: string, name: string, digest: string): boolean {
+  return savedDigests(storePath, name).includes(digest);
+}
+
+const keptDigests = 20;
+
+function savedDigests(storePath: string, name: string): string[] {
+  return read(savedFile(storePath, name))?.split("\n") ?? [];
+}
+
+function writeSaved(storePath: string, name: string, digests: readonly string[]): void {
+  const [file, text] = [savedFile(storePath, name), `${digests.join("\n")}\n`];
+  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) replaceFile(file, text, { mode: 0o600 });
 }
 
 /** Notes that a machine belongs to another computer: a virtual machine or a container there, of which only the spec is here. */
@@ -152,7 +174,7 @@ function elsewhereFile(storePath: string, name: string): string {
 
 function read(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8").trim();
+    return readFileSync(file, "utf8").trimEnd();
   } catch {
     return undefined;
   }

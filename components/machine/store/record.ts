@@ -63,13 +63,28 @@ export function updateAddress(storePath: string, name: string, address: string):
   return true;
 }
 
-/** Absolute path of a machine's SSH key in its store; undefined where docker-machine keeps none there. */
-export function sshKeyOf(storePath: string, name: string): string | undefined {
+/** How a machine's host is reached by SSH, as its record has it. */
+export interface SshAccess {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Absolute path of the private key in the store; undefined where docker-machine keeps none there. */
+  readonly key?: string;
+}
+
+/** How a machine's host is reached by SSH; undefined where its record does not tell. */
+export function sshAccessOf(storePath: string, name: string): SshAccess | undefined {
   const folder = machineFolder(storePath, name);
-  const { SSHKeyPath: path = "" } = readRecord(folder).Driver ?? {};
+  const {
+    IPAddress: address,
+    SSHPort: port,
+    SSHUser: user,
+    SSHKeyPath: path = "",
+  } = readRecord(folder).Driver ?? {};
+  if (!address) return undefined;
   // A record that was moved names the folder that it was in.
   const file = path.split(/[\\/]/).pop();
-  return file ? join(folder, file) : undefined;
+  return { address, port: port || 22, user: user || "root", key: file ? join(folder, file) : undefined };
 }
 
 /** Absolute path of a machine's folder in the store. */
@@ -86,6 +101,8 @@ interface MachineRecord {
 interface DriverRecord {
   readonly IPAddress?: string;
   readonly EnginePort?: number;
+  readonly SSHUser?: string;
+  readonly SSHPort?: number;
   readonly SSHKeyPath?: string;
   /** Driver none only. */
   readonly URL?: string;

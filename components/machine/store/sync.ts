@@ -15,9 +15,11 @@ import { claimStore, isOwnStore } from "./folder";
 import {
   elsewhere,
   forgetSpec,
+  isFromHere,
   isUnfinished,
   listRemembered,
   markElsewhere,
+  noteOffered,
   noteSaved,
   recallSaved,
   recallSpec,
@@ -47,9 +49,15 @@ export function agree(storePath: string, machine: string, inState?: MachineBundl
   const isHere = elsewhere(storePath, machine) === undefined;
   const own = isHere ? bundleOf(storePath, machine) : undefined;
   if (!inState) return { bundle: own };
+  // Of a part of this computer nobody else knows better.
+  if (own?.computer !== undefined) return { bundle: own };
   if (!own && isDeletedHere(storePath, inState)) return { bundle: inState };
   if (!own) return layOut(storePath, inState, isHere && isRemembered(storePath, machine) ? lostText : "");
-  if (digestOf(own) !== digestOf(inState)) return settle(storePath, own, inState);
+  if (digestOf(own) !== digestOf(inState)) {
+    const agreed = settle(storePath, own, inState);
+    if (agreed.bundle === own) noteOffered(storePath, machine, digestOf(own));
+    return agreed;
+  }
   noteSaved(storePath, machine, digestOf(own));
   writeCertificates(storePath, inState);
   return { bundle: bundleOf(storePath, machine) };
@@ -59,7 +67,7 @@ const lostText = "were missing here, and are restored from the state";
 
 /** Whether a machine's keys in its store have changed since the state got them. */
 export function isAhead(storePath: string, machine: string): boolean {
-  return recallSaved(storePath, machine) !== undefined && differs(storePath, machine);
+  return Boolean(recallSaved(storePath, machine)) && differs(storePath, machine);
 }
 
 /** Whether a machine's keys are in this store alone: the state has older ones, or none since it is a part of this computer. */
@@ -116,9 +124,8 @@ function settle(storePath: string, own: MachineBundle, inState: MachineBundle): 
     return keepOwn(own, `are damaged in the state (${problems.inState}), which gets those of this computer`);
   // An update repairs a machine whose certificates are of no use.
   if (problems.own) return { bundle: own };
-  const common = recallSaved(storePath, own.machine);
-  if (common === digestOf(inState)) return { bundle: own };
-  if (common === digestOf(own))
+  if (isFromHere(storePath, own.machine, digestOf(inState))) return { bundle: own };
+  if (recallSaved(storePath, own.machine) === digestOf(own))
     return replaceOwn(storePath, inState, "are newer in the state, and taken from there");
   if (issuedAt(own) > issuedAt(inState))
     return keepOwn(own, "differ from those in the state, which are older: it gets those of this computer");

@@ -9,11 +9,11 @@ import { elsewhere, listRemembered } from "../../machine/store/notes";
 import { agree, type Agreement } from "../../machine/store/sync";
 import { noteNode, recallNode, type NodeNotes } from "../../machine/store/node-notes";
 import { listMachines, readMachine, type StoredMachine } from "../../machine/store/record";
-import { certificatesEnd } from "../../machine/store/renewal";
 import { say } from "./say";
+import { storeUpkeep, type Upkeep } from "./upkeep";
 
 /** The machines of one docker-machine store, as far as handlers need them. */
-export interface Fleet {
+export interface Fleet extends Upkeep {
   /** Names of all machines in the store. */
   machines(): string[];
   /** What the store holds of a machine; undefined when there is no such machine. */
@@ -40,12 +40,6 @@ export interface Fleet {
    * @throws when it has none that other nodes reach
    */
   lookUpAddress(name: string): Promise<void>;
-  /** When the first certificate between a machine's engine and us ends; undefined where it is not known. */
-  certificatesEnd(name: string): Date | undefined;
-  /** Gives a machine new certificates; its engine restarts. */
-  renewCertificates(name: string): Promise<void>;
-  /** Replaces all that opens a machine, once for each value of a trigger; its engine restarts. */
-  rotateKeys(name: string, trigger: string): Promise<void>;
   /** Creates, starts or repairs a machine as it was declared. */
   ensureMachine(name: string): Promise<void>;
   /** Name of the other computer that a machine is a part of; undefined where it can be worked on from here. */
@@ -82,15 +76,7 @@ export function storeFleet(storePath: string): Fleet {
       const { lookUpNodeAddress } = await import("../../machine/node-address");
       await lookUpNodeAddress(storePath, name, (line) => say(name, line));
     },
-    certificatesEnd: (name) => certificatesEnd(storePath, name),
-    renewCertificates: async (name) => {
-      const { renewCertificates } = await import("../../machine/renew");
-      await renewCertificates(storePath, name, (line) => say(name, line));
-    },
-    rotateKeys: async (name, trigger) => {
-      const { rotateKeys } = await import("../../machine/rotate");
-      await rotateKeys(storePath, name, trigger, (line) => say(name, line));
-    },
+    ...storeUpkeep(storePath),
     ensureMachine: async (name) => {
       const { ensureRemembered } = await import("../../machine/ensure");
       await ensureRemembered(storePath, name, (line) => say(name, line));

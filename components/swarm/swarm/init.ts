@@ -7,6 +7,7 @@ import type { Fleet } from "../session/fleet";
 import { clusterLabel } from "../node/labels";
 import { answering } from "../node/membership";
 import { probeAll, type Probe } from "../session/probe";
+import { restoreSwarm, resumeRestore } from "./restore";
 import { compact } from "../handlers";
 import { say, stopwatch } from "../session/say";
 import { actualInitSettings, emptySpec, initFields, specWith } from "./wanted-spec";
@@ -33,8 +34,12 @@ export async function findOrInit(fleet: Fleet, inputs: SwarmInputs): Promise<Ini
     return { swarmId: own.ID, fresh: false };
   }
   if (own) await replace(fleet, own, inputs);
-  const { Swarm: info } = await answering(fleet, inputs.machine);
+  const { Swarm: info, ServerVersion: version } = await answering(fleet, inputs.machine);
+  if (info.LocalNodeState === "inactive" && inputs.restore !== undefined)
+    return { swarmId: await restoreSwarm(fleet, inputs, version), fresh: false };
   if (info.LocalNodeState === "inactive") return init(fleet, inputs);
+  const resumed = await resumeRestore(fleet, inputs, info);
+  if (resumed) return { swarmId: resumed, fresh: false };
   if (isRemovedFromSwarm(info)) {
     await fleet.engine(inputs.machine).swarmLeave(true);
     return init(fleet, inputs);

@@ -44,6 +44,11 @@ export interface SwarmSettings {
   readonly allowReplace?: pulumi.Input<boolean>;
   /** Take over a swarm that already exists on the first manager's machine. @default false */
   readonly adopt?: pulumi.Input<boolean>;
+  /**
+   * Begin a new swarm with a backup (`npm run swarm -- backup FILE`): path of the file, relative to the project or absolute.
+   * Its passphrase is in SWARM_BACKUP_PASSPHRASE. Of no meaning once the swarm is there. @default none
+   */
+  readonly restore?: pulumi.Input<string>;
   /** Make one manager the only one after the quorum is lost for good. @default never */
   readonly recover?: pulumi.Input<SwarmRecovery>;
 }

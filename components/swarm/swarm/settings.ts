@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { labels, trigger, truth, wholeNumber } from "../rules";
+import { labels, text, trigger, truth, wholeNumber } from "../rules";
 import { certificateExpiry, heartbeat } from "./duration";
 import type { SwarmSettings } from "./resource";
 import { addressPools, externalCAs, pem, recovery, signingCAProblem, subnetProblem } from "./rules";
@@ -146,6 +146,12 @@ export const swarmSettings = {
     rule: truth,
     meaning: "takes over a swarm that already exists on the first manager's machine",
     default: "`false`",
+    change: "order",
+  },
+  restore: {
+    rule: text,
+    meaning: "path of a backup that a new swarm begins with, relative to the project or absolute",
+    default: "none",
     change: "order",
   },
   recover: {

@@ -32,7 +32,11 @@ export const habits = ({ stack, cluster }: DockerStage) =>
       const { steps } = await stack.preview();
       const kinds = steps.filter(({ op }) => op === "replace").map(({ urn }) => urn.split("::").pop());
       expect(kinds.sort()).toEqual(
-        ["node1", "node2", "node3"].flatMap((name) => [`swarm-${name}`, `swarm-${name}-machine`]),
+        ["node1", "node2", "node3"].flatMap((name) => [
+          `swarm-${name}`,
+          `swarm-${name}-keys`,
+          `swarm-${name}-machine`,
+        ]),
       );
       await stack.up();
 

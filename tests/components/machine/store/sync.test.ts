@@ -84,6 +84,30 @@ test("keys that changed here go to the state, also after a preview that saved no
   expect([isAhead(ben, "n1"), isOnlyHere(ben, "n1")]).toEqual([false, false]);
 });
 
+test("keys that changed here and back again are not taken for those of another computer", () => {
+  const { ben, state } = twoStores();
+  setKey(ben, "new");
+  const offered = travel(agree(ben, "n1", state).bundle);
+  setKey(ben, "key");
+
+  expect(agree(ben, "n1", offered)).toEqual({ bundle: expect.objectContaining({ machine: "n1" }) });
+  expect(keyIn(ben)).toBe("key");
+});
+
+test("[part-of-computer] what changes about a part of this computer is never taken from the state", () => {
+  const anna = makeStore("anna", { driver: "docker" });
+  const first = travel(agree(anna, "n1").bundle);
+  agree(anna, "n1", first);
+  rememberSpec({ name: "n1", driver: "docker", driverOptions: { memory: 700 }, storePath: anna });
+  const second = travel(agree(anna, "n1", first).bundle);
+  rememberSpec({ name: "n1", driver: "docker", storePath: anna });
+
+  agree(anna, "n1", second);
+
+  expect(elsewhere(anna, "n1")).toBeUndefined();
+  expect(readBundle(anna, "n1")).toBeDefined();
+});
+
 test("[keys-changed] keys that changed in the state are taken from there, and the former ones are kept aside", () => {
   const { anna, ben, state } = twoStores();
   setKey(ben, "new");

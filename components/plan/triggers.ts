@@ -9,11 +9,13 @@ export interface Triggers {
   readonly tokens: Pick<JoinTokensArgs, "rotateWorker" | "rotateManager">;
   /** Of the keys of each machine. @default never */
   readonly keys?: pulumi.Input<string>;
+  /** Of an upgrade of all engines. @default never */
+  readonly upgrade?: pulumi.Input<string>;
 }
 
 /** Hands a cluster's triggers out; `rotateKeys` is one for tokens and unlock key as well. */
 export function triggersOf(args: ClusterSwarmArgs = {}): Triggers {
-  const { rotateWorkerToken, rotateManagerToken, rotateKeys, ...swarm } = args;
+  const { rotateWorkerToken, rotateManagerToken, rotateKeys, upgradeEngines, ...swarm } = args;
   const also = (own?: pulumi.Input<string>) =>
     rotateKeys === undefined || own === undefined
       ? (own ?? rotateKeys)
@@ -24,5 +26,6 @@ export function triggersOf(args: ClusterSwarmArgs = {}): Triggers {
     swarm: { ...swarm, ...key },
     tokens: { rotateWorker: also(rotateWorkerToken), rotateManager: also(rotateManagerToken) },
     keys: rotateKeys,
+    upgrade: upgradeEngines,
   };
 }

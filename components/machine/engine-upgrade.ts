@@ -1,0 +1,88 @@
+import { resolve } from "node:path";
+import { runRootScript } from "./root-script";
+import { withMachineLock } from "./store/folder";
+import { recallSpec } from "./store/notes";
+
+/** A newer engine that a host's own packages offer. */
+export interface EngineUpgrade {
+  /** Package that the engine is of: "docker-ce", "docker.io", "moby-engine". */
+  readonly package: string;
+  /** Versions of that package. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const lookSeconds = 180;
+const upgradeSeconds = 900;
+
+// Exit codes of the scripts.
+const noPackages = 3;
+const unreachable = 4;
+
+// apt takes a source that cannot be reached for one that offers nothing, unless it is told otherwise.
+const look = `
+engine=$(readlink -f "$(command -v dockerd)")
+if command -v apt-get >/dev/null; then
+  package=$(dpkg -S "$engine" 2>/dev/null | head -n 1 | cut -d : -f 1)
+  test -n "$package" || exit ${noPackages}
+  apt-get update -qq -o APT::Update::Error-Mode=any >&2 || exit ${unreachable}
+  from=$(dpkg-query -W -f '\${Version}' "$package")
+  to=$(apt-cache policy "$package" | sed -n 's/^ *Candidate: //p')
+elif command -v dnf >/dev/null; then
+  package=$(rpm -qf --qf '%{NAME}' "$engine") || exit ${noPackages}
+  dnf -q makecache >&2 || exit ${unreachable}
+  from=$(rpm -q --qf '%{VERSION}-%{RELEASE}' "$package")
+  to=$(dnf -q list --upgrades "$package" 2>/dev/null | awk 'END { print $2 }')
+else
+  exit ${noPackages}
+fi
+echo "offer: $package $from \${to:-$from}"`;
+
+// With what belongs to it, as far as it is installed; configuration that somebody changed stays.
+const upgrade = `
+all="$1 docker-ce-cli docker-cli containerd.io containerd runc docker-buildx-plugin docker-compose-plugin"
+if command -v apt-get >/dev/null; then
+  installed=$(dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' $all 2>/dev/null | sed -n 's/^installed //p')
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --only-upgrade -o Dpkg::Options::=--force-confold $installed >&2
+else
+  dnf -y -q upgrade $(rpm -q --qf '%{NAME}\\n' $all | grep -v 'not installed') >&2
+fi`;
+
+/**
+ * Asks a host's own packages for a newer engine; changes nothing but their lists.
+ * @returns undefined where the engine is the newest that they offer
+ * @throws when its packages cannot be asked, or the engine is of none
+ */
+export async function findEngineUpgrade(storePath: string, name: string): Promise<EngineUpgrade | undefined> {
+  const { code, stdout, stderr } = await onHost(storePath, name, look, lookSeconds);
+  if (code === noPackages)
+    throw new Error(
+      `${name}: its Docker Engine is of no package of apt or dnf: upgrade it by hand, or replace the machine`,
+    );
+  const [, engine, from, to] = /^offer: (\S+) (\S+) (\S+)$/m.exec(stdout) ?? [];
+  if (code !== 0 || !engine)
+    throw new Error(
+      `${name}: its packages cannot be asked for a newer Docker Engine: ${stderr.trim().slice(-300)}`,
+    );
+  return from === to ? undefined : { package: engine, from: from!, to: to! };
+}
+
+/**
+ * Installs the engine that {@link findEngineUpgrade} found. The engine restarts.
+ * @throws when it cannot be installed
+ */
+export async function upgradeEngine(storePath: string, name: string, engine: string): Promise<void> {
+  const { code, stderr } = await onHost(
+    storePath,
+    name,
+    `set -- '${engine}'\nset -e${upgrade}`,
+    upgradeSeconds,
+  );
+  if (code !== 0) throw new Error(`${name}: ${engine} cannot be upgraded: ${stderr.trim().slice(-500)}`);
+}
+
+async function onHost(storePath: string, name: string, script: string, seconds: number) {
+  const spec = recallSpec(storePath, name);
+  if (!spec) throw new Error(`Nothing is known of machine ${name} in ${resolve(storePath)}`);
+  return withMachineLock(spec, () => runRootScript(spec, script, seconds));
+}

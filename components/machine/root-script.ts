@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { run, type RunResult } from "../../lib/run";
+import { which } from "../../lib/which";
+import type { MachineSpec } from "./spec";
+import { knownHostsFile } from "./store/notes";
+import { sshAccessOf } from "./store/record";
+
+/**
+ * Runs a script of the POSIX shell on a machine's host as root, by the ssh program: docker-machine's own client gives every
+ * command a terminal, through which no data can go.
+ * @param input for the script's standard input. @default none
+ * @throws when there is no ssh program, no address, or it does not end before its deadline
+ */
+export async function runRootScript(
+  { storePath, name }: Pick<MachineSpec, "storePath" | "name">,
+  script: string,
+  timeoutSeconds: number,
+  input = "",
+): Promise<RunResult> {
+  const program = which("ssh");
+  const access = sshAccessOf(storePath, name);
+  if (!program) throw new Error("ssh is not on PATH: install OpenSSH's client, and run again");
+  if (!access) throw new Error(`Nothing is known of machine ${name} in ${storePath}, or it has no address`);
+  const { address, port, user, key } = access;
+  const pinned = knownHostsFile(storePath, name);
+  // A key that was pinned must stay; the hosts of other drivers are new with each create, as docker-machine itself has it.
+  const [checking, hosts] = existsSync(pinned) ? ["yes", `"${pinned}"`] : ["no", "/dev/null"];
+  const options = [
+    "BatchMode=yes",
+    "ConnectTimeout=10",
+    "LogLevel=ERROR",
+    `StrictHostKeyChecking=${checking}`,
+    `UserKnownHostsFile=${hosts}`,
+    "GlobalKnownHostsFile=none",
+    ...(key ? ["IdentitiesOnly=yes", `IdentityFile="${key}"`] : []),
+  ].flatMap((option) => ["-o", option]);
+  // The script is no secret, and goes in the command, so that its standard input is free for data.
+  const text = Buffer.from(script).toString("base64");
+  const command = `sudo sh -c "$(echo ${text} | base64 -d)"`;
+  const args = [...options, "-p", String(port), "-l", user, "--", address, command];
+  return run(program, args, { timeoutSeconds, input });
+}
