@@ -3,7 +3,7 @@ import globals from "globals";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "dist/", ".state/", "toolchain/go/"] },
+  { ignores: ["node_modules/", "dist/", "docs/api/", ".state/", "toolchain/go/"] },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   {

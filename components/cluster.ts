@@ -48,6 +48,7 @@ export class SwarmCluster extends pulumi.ComponentResource {
   /**
    * @param name prefix of the names of all resources
    * @param args describes the cluster; see {@link SwarmClusterArgs}
+   * @param options those of every Pulumi component. @default Pulumi's
    * @throws pulumi.RunError with all problems of the arguments together, before any resource is created
    */
   constructor(name: string, args: SwarmClusterArgs, options?: pulumi.ComponentResourceOptions) {

@@ -11,6 +11,7 @@ import type { SwarmCluster } from "./cluster";
  *
  * @param name name of the provider resource
  * @param cluster the cluster whose swarm to use
+ * @param options those of every Pulumi resource. @default Pulumi's
  */
 export function dockerProvider(
   name: string,

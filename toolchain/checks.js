@@ -23,6 +23,11 @@ const checks = [
     script: "dependency-cruiser/bin/dependency-cruise.mjs",
     args: ["index.ts", "load.js", "components", "lib", "toolchain", "view"],
   },
+  {
+    title: "comments of the public interface (typedoc)",
+    script: "typedoc/bin/typedoc",
+    args: ["--emit", "none"],
+  },
 ];
 
 /**

@@ -53,6 +53,11 @@ export class Machine extends pulumi.ComponentResource {
   /** Version of the Docker Engine. */
   readonly engineVersion: pulumi.Output<string>;
 
+  /**
+   * @param name name of the resource
+   * @param args see {@link MachineArgs}
+   * @param options those of every Pulumi resource. @default Pulumi's
+   */
   constructor(name: string, args: MachineArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:Machine", name, {}, options);
     const { machineName = name, formerName, elsewhere = false, ...rest } = args;

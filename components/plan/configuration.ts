@@ -29,6 +29,7 @@ const leftOut: Readonly<Record<string, string>> = { tlsSans: "[]", createTimeout
  * Nothing is checked here: SwarmCluster does that, for configuration and for other programs alike. A key that does not
  * exist but resembles one that does is passed on, so that it names that too; any other may be of the person's own
  * program, and is left out with a warning.
+ * @param config configuration of the program's own namespace
  * @param all the whole configuration by full keys ("swarm:nodes"); only those of the config's namespace count
  * @param secretKeys full keys of the settings that were set with --secret
  * @param warn takes a warning. @default Pulumi's log

@@ -10,17 +10,23 @@ import type { SwarmSession } from "./session/session";
 export interface NodeRow {
   /** Host name, as the swarm shows it: the name of the machine, unless somebody changed it on the host. */
   readonly name: string;
+  /** ID of the node. */
   readonly id: string;
+  /** Wanted role. */
   readonly role: Role;
   /** IP address the swarm knows it by. */
   readonly address: string;
+  /** Whether it gets tasks. */
   readonly availability: Availability;
   /** "ready", "down", "disconnected" or "unknown". */
   readonly status: string;
+  /** Whether it leads the managers. */
   readonly leader: boolean;
   /** Only on managers: "reachable" or "unreachable". */
   readonly reachability?: string;
+  /** Version of its Docker Engine. */
   readonly engineVersion: string;
+  /** All labels of the node. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -30,9 +36,13 @@ export interface SwarmEndpoint {
   readonly managerEndpoint: string;
   /** What `docker-machine env` of that manager sets. */
   readonly dockerEnv: {
+    /** URL of the manager's engine. */
     readonly DOCKER_HOST: string;
+    /** "1": the client and the engine show each other certificates. */
     readonly DOCKER_TLS_VERIFY: string;
+    /** Absolute path of the folder with ca.pem, cert.pem and key.pem. */
     readonly DOCKER_CERT_PATH: string;
+    /** Name of the manager's machine. */
     readonly DOCKER_MACHINE_NAME: string;
   };
 }

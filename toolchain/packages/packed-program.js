@@ -67,4 +67,4 @@ async function runNpm(cwd, env, ...args) {
   return stdout;
 }
 
-module.exports = { installPacked, packageName };
+module.exports = { installPacked, pack, packageName };

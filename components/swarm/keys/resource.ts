@@ -28,6 +28,11 @@ export class MachineKeys extends DynamicResource {
   /** Tells one set of keys from another; renewed certificates are another set. */
   declare readonly digest: pulumi.Output<string>;
 
+  /**
+   * @param name name of the resource
+   * @param args see {@link MachineKeysArgs}
+   * @param options those of every Pulumi resource. @default Pulumi's
+   */
   constructor(name: string, args: MachineKeysArgs, options?: pulumi.CustomResourceOptions) {
     super(
       {

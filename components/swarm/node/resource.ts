@@ -68,6 +68,11 @@ export class SwarmNode extends DynamicResource {
   /** Only on managers: "reachable" or "unreachable" for the others, when last seen. */
   declare readonly reachability: pulumi.Output<string | undefined>;
 
+  /**
+   * @param name name of the resource
+   * @param args see {@link SwarmNodeArgs}
+   * @param options those of every Pulumi resource. @default Pulumi's
+   */
   constructor(name: string, args: SwarmNodeArgs, options?: pulumi.CustomResourceOptions) {
     super(
       {

@@ -102,6 +102,11 @@ export class Swarm extends DynamicResource {
   /** Key that unlocks a manager after a restart; empty while autolock is off. Secret. */
   declare readonly unlockKey: pulumi.Output<string>;
 
+  /**
+   * @param name name of the resource
+   * @param args see {@link SwarmArgs}
+   * @param options those of every Pulumi resource. @default Pulumi's
+   */
   constructor(name: string, args: SwarmArgs, options?: pulumi.CustomResourceOptions) {
     super(
       {

@@ -23,6 +23,11 @@ export class JoinTokens extends DynamicResource {
   /** Token for joining as a manager. Secret. */
   declare readonly managerToken: pulumi.Output<string>;
 
+  /**
+   * @param name name of the resource
+   * @param args see {@link JoinTokensArgs}
+   * @param options those of every Pulumi resource. @default Pulumi's
+   */
   constructor(name: string, args: JoinTokensArgs, options?: pulumi.CustomResourceOptions) {
     const tokens = ["workerToken", "managerToken"];
     super(

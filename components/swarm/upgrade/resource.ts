@@ -17,6 +17,11 @@ export interface EngineUpgradeArgs {
  * workers. It stops at the first that fails; the next update goes on.
  */
 export class EngineUpgrade extends DynamicResource {
+  /**
+   * @param name name of the resource
+   * @param args see {@link EngineUpgradeArgs}
+   * @param options those of every Pulumi resource. @default Pulumi's
+   */
   constructor(name: string, args: EngineUpgradeArgs, options?: pulumi.CustomResourceOptions) {
     super(
       {
