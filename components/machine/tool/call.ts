@@ -4,6 +4,7 @@ import { driverOf } from "../drivers";
 import { run, runOrThrow, type RunOptions, type RunResult } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 import { variablesThatChangePlans } from "./environment";
+import { openLog } from "./log";
 import { hasOldSsh } from "./old-ssh";
 import { progressOf } from "./progress";
 import { commandArguments, createArguments, globalArguments } from "./arguments";
@@ -22,8 +23,25 @@ type CallOptions = Pick<RunOptions, "timeoutSeconds" | "onLine">;
  * @throws when it fails or does not end before its deadline
  */
 export async function callCreate(tool: Tool, access: HostAccess | undefined, onLine: RunOptions["onLine"]) {
-  const options = settings(tool, { timeoutSeconds: createSeconds(tool.spec), onLine });
-  await runOrThrow(tool.binary, createArguments(tool.spec, access, await hasOldSsh(tool)), options);
+  const args = createArguments(tool.spec, access, await hasOldSsh(tool));
+  await runLogged(tool, "create", args, { timeoutSeconds: createSeconds(tool.spec), onLine });
+}
+
+/** Runs a command whose output is told in a few lines; all of it is in a file, which an error names. */
+async function runLogged(
+  tool: Tool,
+  command: string,
+  args: string[],
+  options: CallOptions,
+): Promise<RunResult> {
+  const log = openLog(tool.spec, command);
+  const shown = settings(tool, options);
+  const onLine = (line: string) => {
+    log.line(line);
+    shown.onLine?.(line);
+  };
+  const nextStep = `read ${log.file}, which has all that docker-machine said`;
+  return runOrThrow(tool.binary, args, { ...shown, onLine, nextStep });
 }
 
 function settings({ spec }: Tool, options: CallOptions): RunOptions {
@@ -50,7 +68,7 @@ export async function call(tool: Tool, command: string, options: CallOptions): P
 /** Like call, for a command that has to succeed. */
 export async function callOrThrow(tool: Tool, command: string, options: CallOptions): Promise<RunResult> {
   const args = commandArguments(tool.spec, command.split(" "), await hasOldSsh(tool));
-  return runOrThrow(tool.binary, args, settings(tool, options));
+  return runLogged(tool, command, args, options);
 }
 
 /** Runs a text in the shell of the machine, by SSH. */
