@@ -1,4 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { parse } from "yaml";
 import { busyboxImage, idleService } from "../support/busybox";
+import { project } from "../support/stack";
 import { managers, workers, type SwarmStage } from "../support/swarm-stage";
 
 /** A swarm that somebody initialised with the docker client on the machines. */
@@ -36,9 +39,21 @@ export const adoption = (stage: SwarmStage) =>
       expect([await swarmId(), await nodeIds()]).toEqual(before);
     });
 
-    test("with adopt a preview says so, and up takes the swarm over with its nodes, labels and services", async () => {
+    /** What `npm run swarm -- describe` prints, as the settings of a stack. */
+    function described(): { "swarm:nodes": object[]; "swarm:swarm": object } {
+      const env = { ...process.env, PULUMI_STACK: stack.name };
+      const text = execFileSync("npm", ["run", "-s", "swarm", "--", "describe"], {
+        cwd: project,
+        env,
+        encoding: "utf8",
+      });
+      return (parse(text) as { config: ReturnType<typeof described> }).config;
+    }
+
+    test("as describe prints it, a preview says that it is adopted, and up takes it over with nodes, labels and services", async () => {
       const before = [await swarmId(), await nodeIds()];
-      stage.declare(nodes, { adopt: true });
+      const settings = described();
+      stack.configure({ nodes: settings["swarm:nodes"], swarm: settings["swarm:swarm"] });
       const { text } = await stack.preview();
       expect(text).toMatch(/adopt +: true/);
 

@@ -38,3 +38,21 @@ export function processFile(pid: string, name: string): string {
 function parentOf(pid: string): string | undefined {
   return /\) . (\d+)/.exec(processFile(pid, "stat"))?.[1];
 }
+
+/** Looks every 20 ms for texts in the command lines and environments of all other processes; stop() tells who had one. */
+export function watchProcesses(texts: readonly string[]): { stop: () => string[] } {
+  const found = new Set<string>();
+  const look = () => {
+    for (const pid of processIds().filter((each) => each !== String(process.pid))) {
+      const seen = processFile(pid, "cmdline") + processFile(pid, "environ");
+      if (texts.some((text) => seen.includes(text))) found.add(commandLine(pid).slice(0, 100));
+    }
+  };
+  const timer = setInterval(look, 20);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return [...found];
+    },
+  };
+}

@@ -37,10 +37,7 @@ export const renewal = (stage: TeamStage) =>
 
     test("[keys-changed] a machine that one replaces is used by the other, whose clone is deleted then", async () => {
       ben.takeKey(stage.key);
-      stage.declare([
-        stage.node("m1", 1, { role: "manager" }),
-        stage.node("w1", 2, { engine: { labels: { disk: "ssd" } } }),
-      ]);
+      stage.declare(stage.replaced);
       await ben.up();
 
       await anna.preview("--expect-no-changes");

@@ -33,13 +33,7 @@ export const rotation = (stage: TeamStage) =>
     test("[rotation] one trigger replaces certificates, SSH keys and tokens; the former ones open nothing", async () => {
       cpSync(ben.store, former(), { recursive: true });
       const tokens = await token();
-      stage.declare(
-        [
-          stage.node("m1", 1, { role: "manager" }),
-          stage.node("w1", 2, { engine: { labels: { disk: "ssd" } } }),
-        ],
-        { swarm: { rotateKeys: "2026-11" } },
-      );
+      stage.declare(stage.replaced, { swarm: { rotateKeys: "2026-11" } });
       const preview = await ben.preview();
       expect(preview).toMatch(/rotate\s*: "2026-11"[\s\S]*~ 3 to update/);
 
@@ -66,7 +60,9 @@ export const rotation = (stage: TeamStage) =>
       expect(
         await ben.ssh("m1", "docker node ls --format '{{.Hostname}} {{.Status}} {{.Availability}}'"),
       ).toBe("m1 Ready Active\nw1 Ready Active");
-      await runner.preview("--expect-no-changes");
+      // Bare pulumi, without what lays the keys out before: the refresh does.
+      const bare = ["preview", "--non-interactive", "--expect-no-changes"];
+      expect(await runner.run("pulumi", bare)).toMatchObject({ code: 0 });
       expect(await runner.ssh("w1", "hostname")).toBe("w1");
     });
   });

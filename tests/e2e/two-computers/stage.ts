@@ -60,6 +60,12 @@ export class TeamStage {
     return { name, driverOptions: { ipAddress: address, sshUser, sshKey: "~/.ssh/swarm" }, ...more };
   }
 
+  /** A manager, and a worker whose machine is another one than at first. */
+  get replaced(): object[] {
+    const engine = { labels: { disk: "ssd" } };
+    return [this.node("m1", 1, { role: "manager" }), this.node("w1", 2, { engine })];
+  }
+
   /** Commits the settings of the stack, and has everybody pull them. */
   declare(nodes: readonly object[], settings: object = {}): void {
     for (const each of [this.anna, this.ben, this.runner])

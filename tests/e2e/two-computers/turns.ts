@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { watchProcesses } from "../support/processes";
+import type { Computer } from "./computer";
 import type { TeamStage } from "./stage";
 
 /** Two people in turn. */
@@ -10,6 +12,12 @@ export const turns = (stage: TeamStage) =>
     const w1 = () => stage.node("w1", 2);
     const table = "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}'";
 
+    /** A line of each of some keys. */
+    const keysOf = ({ store }: Computer) =>
+      ["certs/ca-key.pem", "machines/m1/key.pem", "machines/w1/swarm"].map(
+        (file) => readFileSync(join(store, file), "utf8").split("\n")[2]!,
+      );
+
     test("the keys go into the state, encrypted, and nothing of them is in plain text in the backend", async () => {
       anna.takeKey(stage.key);
       stage.declare([m1(), w1()]);
@@ -17,9 +25,7 @@ export const turns = (stage: TeamStage) =>
 
       await anna.up();
 
-      const keys = ["certs/ca-key.pem", "machines/m1/key.pem", "machines/w1/swarm"].map(
-        (file) => readFileSync(join(anna.store, file), "utf8").split("\n")[2]!,
-      );
+      const keys = keysOf(anna);
       const state = await anna.pulumi("stack", "export");
       expect(state).toContain("swarm-w1-keys");
       for (const key of keys) {
@@ -44,7 +50,9 @@ export const turns = (stage: TeamStage) =>
     test("[other-computer] one adds a node, the other promotes it in one property", async () => {
       const w2 = stage.node("w2", 3);
       stage.declare([m1(), w1(), w2]);
+      const watch = watchProcesses(keysOf(anna));
       await anna.up();
+      expect(watch.stop()).toEqual([]);
 
       stage.declare([m1(), w1(), { ...w2, role: "manager" }]);
       const preview = await ben.preview();
