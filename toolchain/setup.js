@@ -1,5 +1,6 @@
 "use strict";
 // The whole set-up, each part of which does nothing when it is there already.
+const path = require("node:path");
 const versions = require("../lib/versions.json");
 const { commandPlugin } = require("./pulumi/plugins.js");
 const { atLeast } = require("./shared/compare-versions.js");
@@ -9,6 +10,7 @@ const { UserError } = require("../lib/command.js");
 const { defineGitFilter, refreshGitIndex } = require("./pulumi/salt.js");
 const { npmPackages } = require("./packages/npm.js");
 const { projectFolder, stateFolder } = require("./shared/project.js");
+const { restoreEmptyStates } = require("./pulumi/checkpoint.js");
 const { pulumiCli } = require("./pulumi/cli.js");
 
 /**
@@ -40,6 +42,7 @@ async function setUp(steps, hosts = () => Promise.resolve()) {
 async function pulumiWithPlugins(steps) {
   const cli = await pulumiCli(steps);
   const env = pulumiEnvironment(cli, stateFolder);
+  for (const line of restoreEmptyStates(path.join(stateFolder, "backend"))) steps.say(`  state: ${line}`);
   const notice = stateNotice(cli);
   if (notice) steps.say(notice);
   await commandPlugin(cli, env, steps);

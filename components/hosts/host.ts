@@ -101,13 +101,15 @@ export interface HostKind {
 /**
  * Starts the engine of a host, as text for a shell in it: also where systemd gave up after too many starts. Where it does
  * not start with what docker-machine configured, it starts without: one that was killed between two files leaves, for
- * example, a certificate that is not of its key. The next provisioning writes all of it again.
+ * example, a certificate that is not of its key. The next provisioning writes all of it again. What docker-machine configured
+ * also takes away the socket that systemd listens on, so that systemd has to create that anew.
  */
 export const startEngineText = [
   "systemctl reset-failed docker.service docker.socket",
-  "systemctl start docker && exit",
+  "systemctl start docker && test -S /run/docker.sock && exit",
   "rm -f /etc/systemd/system/docker.service.d/10-machine.conf",
   "systemctl daemon-reload",
+  "systemctl stop docker.service docker.socket",
   "systemctl reset-failed docker.service docker.socket",
-  "systemctl start --no-block docker",
+  "systemctl start --no-block docker.socket docker.service",
 ].join("; ");

@@ -69,6 +69,19 @@ onLocalHosts("Machines on local hosts", () => {
     expect((await script("create", specOf("node3"))).errors).toMatch(/\[node3\] recreated: /);
   }, 90_000);
 
+  test("An engine that half of its certificates keeps from starting, and whose socket is gone, is set up again", async () => {
+    // As docker-machine leaves it when it is killed between the certificate and its key.
+    await machine(
+      "ssh",
+      "node1",
+      "sudo sh -c 'echo none > /etc/docker/server-key.pem; systemctl stop docker'",
+    );
+
+    const { code, errors } = await script("create", specOf("node1"));
+
+    expect([code, errors]).toEqual([0, expect.stringMatching(/\[node1\] repaired: /)]);
+  }, 90_000);
+
   certificates(store);
 
   test.each([0.7, 1.5, 2.5, 3.5])(

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
+import { restoreEmptyStates } from "../../../toolchain/pulumi/checkpoint";
 import { descendantsOf } from "./processes";
 import { project, type TestStack } from "./stack";
 
@@ -29,6 +31,8 @@ export async function killUp(stack: TestStack, isMoment: (output: string) => boo
   const providers = descendantsOf(child.pid!, "dynamic-provider");
   process.kill(-child.pid!, "SIGKILL");
   await ended;
+  // As the project's own commands do before anything else.
+  restoreEmptyStates(join(stack.directory, "backend"));
   await stack.ok("cancel", "--yes");
   return providers;
 }
