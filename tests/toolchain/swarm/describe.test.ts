@@ -159,8 +159,8 @@ test.each([
   [["describe", "--host", "tcp://a:1"], "--host and --tls-path belong together"],
   [["describe", "--context", "a", "--host", "b", "--tls-path", "c"], "exclude each other"],
   [["describe", "--hots", "a"], "--hots"],
-  [["descrieb"], 'npm run swarm -- describe expected, got "descrieb"'],
-  [[], "npm run swarm -- describe expected;"],
+  [["descrieb"], 'npm run swarm -- backup | describe expected, got "descrieb"'],
+  [[], "npm run swarm -- backup | describe expected;"],
 ])("%j is an error", async (args, message) => {
   const { status, stderr } = await swarm(args);
 
