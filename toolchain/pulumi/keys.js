@@ -2,6 +2,7 @@
 // The keys of a stack's machines travel in its state: here they are laid out on this computer.
 const fs = require("node:fs");
 const path = require("node:path");
+const { UserError } = require("../../lib/command.js");
 const { tryRun } = require("../../lib/run.js");
 const { projectFolder, stateFolder } = require("../shared/project.js");
 
@@ -35,12 +36,23 @@ async function layOutKeys(tools, stack, say) {
   const { code, stdout } = await tryRun(tools.cli.command, args, options);
   // A stack that is new, or that cannot be opened: pulumi says so itself.
   if (code !== 0) return false;
-  const { machines, said } = require("../../load.js")("machine/store/from-state").layOutState(
-    JSON.parse(stdout),
-  );
+  const { machines, said } = laidOut(JSON.parse(stdout));
   if (machines.length > 0) say(`  keys: those of ${machines.join(", ")} are laid out from the state`);
   for (const line of said) say(`  keys: ${line}`);
   return machines.length > 0;
+}
+
+/**
+ * @param {object} state
+ * @returns {{machines: string[], said: string[]}}
+ * @throws UserError where something of another's would be overwritten
+ */
+function laidOut(state) {
+  try {
+    return require("../../load.js")("machine/store/from-state").layOutState(state);
+  } catch (error) {
+    throw new UserError(/** @type {Error} */ (error).message);
+  }
 }
 
 /**

@@ -31,7 +31,9 @@ async function withKeys(tools, stack, say, command, isUpdate) {
   if (!fs.existsSync(store)) return code;
   const mayChange = isUpdate && (isBorrowed || aheadOf(store).length > 0);
   const saved = mayChange ? await saveKeys(tools, stack, store, say) : 0;
-  return code || saved || (isBorrowed ? giveBack(store) : 0);
+  // Also after a command that failed.
+  const returned = isBorrowed ? giveBack(store) : 0;
+  return code || saved || returned;
 }
 
 /**

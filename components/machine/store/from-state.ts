@@ -28,7 +28,9 @@ export function layOutState(state: ExportedState): LaidOut {
   const keys = (state.deployment?.resources ?? []).flatMap(keysOf);
   const results = keys.map((each) => ({ ...each, ...agree(each.storePath, each.machine, each.bundle) }));
   const stores = [...new Set(keys.map(({ storePath }) => storePath))];
-  const removed = stores.flatMap((store) => setAsideRemoved(store, namesIn(state, store)));
+  // A store elsewhere may be shared with other stacks, whose machines this state does not know.
+  const own = stores.filter((store) => store.startsWith(".state/"));
+  const removed = own.flatMap((store) => setAsideRemoved(store, namesIn(state, store)));
   return {
     machines: results
       .filter(({ isNewHere }) => isNewHere)

@@ -103,6 +103,10 @@ export const turns = (stage: TeamStage) =>
         expect(output).toContain("13 unchanged");
         expect(existsSync(runner.store)).toBe(false);
       }
+      stage.declare([m1(), { ...w1(), availability: "away" }]);
+      const failed = await runner.npm("pulumi", ["preview", "--non-interactive"], { SWARM_KEYS: "borrowed" });
+      expect(failed.code).not.toBe(0);
+      stage.declare([m1(), w1()]);
       expect([...runner.files().values()].filter((text) => text.includes("PRIVATE KEY"))).toEqual([]);
     });
   });

@@ -13,7 +13,11 @@ const keys = (machine: string, text: string) => ({
   outputs: { storePath: folder, machine, keys: { plaintext: JSON.stringify(text) } },
 });
 const bundle = (machine: string) =>
-  JSON.stringify({ version: 1, machine, files: { [`machines/${machine}/config.json`]: "{}" } });
+  JSON.stringify({
+    version: 1,
+    machine,
+    files: { [`machines/${machine}/config.json`]: "{}", [`specs/${machine}.json`]: '{"driver":"generic"}' },
+  });
 
 test("the keys in an export are laid out, and which machines are new here is told in order", () => {
   const resources = [keys("b", bundle("b")), keys("a", bundle("a")), { type: "swarm:index:Machine" }];
@@ -31,4 +35,15 @@ test("what is not decrypted, and what is no bundle, is passed over", () => {
     said: [],
   });
   expect(layOutState({})).toEqual({ machines: [], said: [] });
+});
+
+test("[foreign-store] a machine that the state does not know stays in a store that other stacks may share", () => {
+  const resources = [keys("a", bundle("a")), keys("b", bundle("b"))];
+  layOutState({ deployment: { resources } });
+
+  expect(layOutState({ deployment: { resources: [keys("a", bundle("a"))] } })).toEqual({
+    machines: [],
+    said: [],
+  });
+  expect(existsSync(join(folder, "machines", "b", "config.json"))).toBe(true);
 });
