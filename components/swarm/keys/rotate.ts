@@ -21,7 +21,7 @@ export async function rotateKeys(
   const node = await nodeOn(fleet, machine);
   if (node) await maintain({ session: run.session(storePath, node.swarmId), machine, nodeId: node.id }, work);
   else await work();
-  say(machine, `its keys are replaced: the former ones open nothing any more ${took()}`);
+  say(machine, `its keys are replaced ${took()}`);
 }
 
 /** The node that a machine is; only managers tell their swarm's ID. */
