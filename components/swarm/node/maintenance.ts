@@ -60,9 +60,13 @@ async function untilBack({ session, machine, nodeId }: Member): Promise<void> {
     what: `${machine} to be ready`,
     seconds: backSeconds,
     look: async ({ engine }) => {
-      const { Status: status, ManagerStatus: manager } = await engine.node(nodeId);
-      const isReady = status.State === "ready" && manager?.Reachability !== "unreachable";
-      return isReady ? done(undefined) : notYet(status.State);
+      const nodes = await engine.nodes();
+      const own = nodes.find(({ ID }) => ID === nodeId);
+      if (own?.Status.State !== "ready" || own.ManagerStatus?.Reachability === "unreachable")
+        return notYet(own?.Status.State ?? "not in the list of nodes");
+      // After the restart of a leader the others are of unknown state until they have found it, or its successor.
+      const unknown = nodes.filter(({ Status }) => Status.State === "unknown").length;
+      return unknown === 0 ? done(undefined) : notYet(`${unknown} other nodes are unknown yet`);
     },
   });
 }
