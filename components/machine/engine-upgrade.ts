@@ -1,7 +1,4 @@
-import { resolve } from "node:path";
 import { runRootScript } from "./root-script";
-import { withMachineLock } from "./store/folder";
-import { recallSpec } from "./store/notes";
 
 /** A newer engine that a host's own packages offer. */
 export interface EngineUpgrade {
@@ -54,7 +51,7 @@ fi`;
  * @throws when its packages cannot be asked, or the engine is of none
  */
 export async function findEngineUpgrade(storePath: string, name: string): Promise<EngineUpgrade | undefined> {
-  const { code, stdout, stderr } = await onHost(storePath, name, look, lookSeconds);
+  const { code, stdout, stderr } = await runRootScript({ storePath, name }, look, lookSeconds);
   if (code === noPackages)
     throw new Error(
       `${name}: its Docker Engine is of no package of apt or dnf: upgrade it by hand, or replace the machine`,
@@ -72,17 +69,10 @@ export async function findEngineUpgrade(storePath: string, name: string): Promis
  * @throws when it cannot be installed
  */
 export async function upgradeEngine(storePath: string, name: string, engine: string): Promise<void> {
-  const { code, stderr } = await onHost(
-    storePath,
-    name,
+  const { code, stderr } = await runRootScript(
+    { storePath, name },
     `set -- '${engine}'\nset -e${upgrade}`,
     upgradeSeconds,
   );
   if (code !== 0) throw new Error(`${name}: ${engine} cannot be upgraded: ${stderr.trim().slice(-500)}`);
-}
-
-async function onHost(storePath: string, name: string, script: string, seconds: number) {
-  const spec = recallSpec(storePath, name);
-  if (!spec) throw new Error(`Nothing is known of machine ${name} in ${resolve(storePath)}`);
-  return withMachineLock(spec, () => runRootScript(spec, script, seconds));
 }

@@ -1,7 +1,4 @@
-import { resolve } from "node:path";
 import { runRootScript } from "./root-script";
-import { withMachineLock } from "./store/folder";
-import { recallSpec } from "./store/notes";
 
 // What a manager knows of its swarm lies in one folder of its engine, which writes to it at any time: it can only be copied
 // and replaced while the engine is stopped (Docker's admin guide, "Back up the swarm").
@@ -63,10 +60,8 @@ async function onHost(
   script: readonly string[],
   input: string,
 ): Promise<string> {
-  const spec = recallSpec(storePath, name);
-  if (!spec) throw new Error(`Nothing is known of machine ${name} in ${resolve(storePath)}`);
-  const work = () => runRootScript(spec, script.join("\n"), seconds, input);
-  const { code, stdout, stderr } = await withMachineLock(spec, work);
+  const host = { storePath, name };
+  const { code, stdout, stderr } = await runRootScript(host, script.join("\n"), seconds, input);
   if (code === 0) return stdout.trim();
   throw new Error(
     `The swarm's files on ${name} cannot be reached: the host's script ended with ${code}: ` +

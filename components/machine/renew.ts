@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { findBinary } from "./tool/binary";
-import { callOrThrow, createSeconds } from "./tool/call";
-import { recallSpec } from "./store/notes";
+import type { MachineSpec } from "./spec";
+import { callOrThrow, createSeconds, type Tool } from "./tool/call";
+import { requireSpec } from "./store/notes";
 import { prepareStore, withMachineLock, withRenewalLock } from "./store/folder";
 
 /**
@@ -14,11 +14,22 @@ export async function renewCertificates(
   name: string,
   report: (line: string) => void,
 ): Promise<void> {
-  const spec = recallSpec(storePath, name);
-  if (!spec) throw new Error(`Nothing is known of machine ${name} in ${resolve(storePath)}`);
+  await provisionAgain(requireSpec(storePath, name), report);
+}
+
+/**
+ * Provisions a machine again, with the certificates that its store has then: one machine of the store at a time.
+ * @param before what is done to store and host first, under the machine's lock. @default nothing
+ */
+export async function provisionAgain(
+  spec: MachineSpec,
+  report: (line: string) => void,
+  before: (tool: Tool) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const tool = { spec, binary: findBinary(spec.machineBinary) };
   await withMachineLock(spec, async () => {
     await prepareStore(spec, tool.binary, report);
+    await before(tool);
     const options = { timeoutSeconds: createSeconds(spec), onLine: report };
     await withRenewalLock(spec, () => callOrThrow(tool, "provision", options));
   });

@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { run, type RunResult } from "../../lib/run";
 import { which } from "../../lib/which";
 import type { MachineSpec } from "./spec";
-import { knownHostsFile } from "./store/notes";
+import { withMachineLock } from "./store/folder";
+import { knownHostsFile, requireSpec } from "./store/notes";
 import { sshAccessOf } from "./store/record";
 
 /**
  * Runs a script of the POSIX shell on a machine's host as root, by the ssh program: docker-machine's own client gives every
- * command a terminal, through which no data can go.
+ * command a terminal, through which no data can go. No other process works on the machine meanwhile.
  * @param input for the script's standard input. @default none
  * @throws when there is no ssh program, no address, or it does not end before its deadline
  */
@@ -17,6 +18,7 @@ export async function runRootScript(
   timeoutSeconds: number,
   input = "",
 ): Promise<RunResult> {
+  const spec = requireSpec(storePath, name);
   const program = which("ssh");
   const access = sshAccessOf(storePath, name);
   if (!program) throw new Error("ssh is not on PATH: install OpenSSH's client, and run again");
@@ -38,5 +40,5 @@ export async function runRootScript(
   const text = Buffer.from(script).toString("base64");
   const command = `sudo sh -c "$(echo ${text} | base64 -d)"`;
   const args = [...options, "-p", String(port), "-l", user, "--", address, command];
-  return run(program, args, { timeoutSeconds, input });
+  return withMachineLock(spec, () => run(program, args, { timeoutSeconds, input }));
 }

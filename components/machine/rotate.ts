@@ -3,11 +3,10 @@ import { driverOf } from "./drivers";
 import { refuseElsewhere } from "./elsewhere";
 import { replaceSshKey } from "./ssh-rotation";
 import { replaceCertificates } from "./store/certificates";
-import { prepareStore, withMachineLock, withRenewalLock, withStoreLock } from "./store/folder";
-import { recallSpec } from "./store/notes";
+import { provisionAgain } from "./renew";
+import { withStoreLock } from "./store/folder";
+import { recallSpec, requireSpec } from "./store/notes";
 import { listMachines } from "./store/record";
-import { findBinary } from "./tool/binary";
-import { callOrThrow, createSeconds } from "./tool/call";
 
 /**
  * Replaces all that opens a machine: its SSH key, and the certificates between its engine and us, of an authority that is
@@ -24,18 +23,13 @@ export async function rotateKeys(
   report: (line: string) => void,
 ): Promise<void> {
   refuseElsewhere({ storePath, name });
-  const spec = recallSpec(storePath, name);
-  if (!spec) throw new Error(`Nothing is known of machine ${name} in ${resolve(storePath)}`);
+  const spec = requireSpec(storePath, name);
   const driver = driverOf(spec.driver);
   if (!driver.setsUpEngine) return;
   refuseOthersMachines(storePath);
-  const tool = { spec, binary: findBinary(spec.machineBinary) };
-  await withMachineLock(spec, async () => {
-    await prepareStore(spec, tool.binary, report);
+  await provisionAgain(spec, report, async (tool) => {
     await withStoreLock(resolve(storePath), () => replaceCertificates(spec, tool.binary, trigger, report));
     if (!driver.isPartOfComputer) await replaceSshKey(tool, report);
-    const options = { timeoutSeconds: createSeconds(spec), onLine: report };
-    await withRenewalLock(spec, () => callOrThrow(tool, "provision", options));
   });
 }
 

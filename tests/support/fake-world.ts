@@ -217,6 +217,7 @@ export class FakeWorld {
     copyRaft: (name) => Promise.resolve(`what ${name} knows`),
     putRaft: () => Promise.reject(new Error("the in-memory engine has no files")),
     elsewhere: (name) => this.host(name).computer,
+    isRemembered: (name) => this.hosts.has(name),
     remembered: () => [...this.hosts.keys()],
     agree: (machine, inState) => {
       const host = this.hosts.get(machine);

@@ -27,19 +27,17 @@ function needsKeys(args) {
  * @param {Tools} tools
  * @param {string} stack
  * @param {(line: string) => void} say
- * @returns {Promise<boolean>} whether this computer had none of them before
  */
 async function layOutKeys(tools, stack, say) {
-  if (!isShared(tools.env) && !isWithoutStore(stack)) return false;
+  if (!isShared(tools.env) && !isWithoutStore(stack)) return;
   const args = ["stack", "export", "--show-secrets", "--non-interactive", "--stack", stack];
   const options = { cwd: projectFolder, env: tools.env, timeoutSeconds: 60 };
   const { code, stdout } = await tryRun(tools.cli.command, args, options);
   // A stack that is new, or that cannot be opened: pulumi says so itself.
-  if (code !== 0) return false;
+  if (code !== 0) return;
   const { machines, said } = laidOut(JSON.parse(stdout));
   if (machines.length > 0) say(`  keys: those of ${machines.join(", ")} are laid out from the state`);
   for (const line of said) say(`  keys: ${line}`);
-  return machines.length > 0;
 }
 
 /**

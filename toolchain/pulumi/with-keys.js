@@ -21,9 +21,7 @@ const { storeOf } = require("./selected-stack.js");
  */
 async function withKeys(tools, stack, say, command, isUpdate) {
   if (stack === undefined) return command();
-  const isBorrowing = process.env.SWARM_KEYS === "borrowed";
-  const former = isBorrowing && (await storeFolder(tools, stack));
-  const isBorrowed = former !== false && !fs.existsSync(former);
+  const isBorrowed = process.env.SWARM_KEYS === "borrowed" && !fs.existsSync(await storeFolder(tools, stack));
   await layOutKeys(tools, stack, say);
   const code = await command();
   if (!isBorrowed && !isShared(tools.env)) return code;

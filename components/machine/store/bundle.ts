@@ -1,11 +1,13 @@
-import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { replaceFile } from "../../../lib/atomic-write";
+import { clientProblem, rotatedFile } from "./certificates";
 import { isOwnStore } from "./folder";
 import { knownHostsFile, nodeAddressFile, specFile } from "./notes";
 import { inStore, outOfStore } from "./portable-record";
 import { machineFolder } from "./record";
+import { renewedFile } from "./renewal";
 
 /**
  * All that another computer needs of a machine to work on it: its record, its keys and certificates, those of its store,
@@ -30,7 +32,7 @@ export interface MachineBundle {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const storeFiles = ["ca.pem", "ca-key.pem", "cert.pem", "key.pem", "renewed", "rotated"].map(
+const storeFiles = ["ca.pem", "ca-key.pem", "cert.pem", "key.pem", renewedFile, rotatedFile].map(
   (name) => `certs/${name}`,
 );
 
@@ -128,14 +130,10 @@ export function bundleProblem({ machine, computer, files }: MachineBundle): stri
   } catch {
     return "its record is not whole";
   }
-  const [ca, cert, key] = ["ca.pem", "cert.pem", "key.pem"].map(text);
   // A machine whose engine docker-machine does not set up has none.
-  if (ca === undefined && text("server.pem") === undefined) return undefined;
+  if (text("ca.pem") === undefined && text("server.pem") === undefined) return undefined;
   try {
-    const client = new X509Certificate(cert ?? "");
-    if (!client.verify(new X509Certificate(ca ?? "").publicKey)) return "ca.pem did not sign cert.pem";
-    if (!client.checkPrivateKey(createPrivateKey(key ?? ""))) return "key.pem is not the key of cert.pem";
-    return undefined;
+    return clientProblem((name) => text(name) ?? "");
   } catch (error) {
     return `its certificates cannot be read: ${(error as Error).message}`;
   }

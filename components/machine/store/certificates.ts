@@ -66,17 +66,29 @@ export async function replaceCertificates(
 export function certificateProblem(folder: string): string | undefined {
   try {
     const read = (file: string) => readFileSync(join(folder, file));
+    const problem = clientProblem(read);
+    if (problem) return problem;
     const authority = new X509Certificate(read("ca.pem"));
-    const client = new X509Certificate(read("cert.pem"));
-    if (!client.verify(authority.publicKey)) return "ca.pem did not sign cert.pem";
-    if (!client.checkPrivateKey(createPrivateKey(read("key.pem"))))
-      return "key.pem is not the key of cert.pem";
     if (!authority.checkPrivateKey(createPrivateKey(read("ca-key.pem"))))
       return "ca-key.pem is not the key of ca.pem";
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/**
+ * Why a client's certificates do not belong together, as a clause; undefined where they do.
+ * @param read gives the content of ca.pem, cert.pem and key.pem
+ * @throws where one of them cannot be read
+ */
+export function clientProblem(read: (file: string) => string | Buffer): string | undefined {
+  const authority = new X509Certificate(read("ca.pem"));
+  const client = new X509Certificate(read("cert.pem"));
+  if (!client.verify(authority.publicKey)) return "ca.pem did not sign cert.pem";
+  return client.checkPrivateKey(createPrivateKey(read("key.pem")))
+    ? undefined
+    : "key.pem is not the key of cert.pem";
 }
 
 // In a store of their own, moved over when they are complete: a run that is killed leaves all of them or none. The

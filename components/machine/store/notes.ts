@@ -23,6 +23,13 @@ export function recallSpec(storePath: string, name: string): MachineSpec | undef
   }
 }
 
+/** The same. @throws where none was kept */
+export function requireSpec(storePath: string, name: string): MachineSpec {
+  const spec = recallSpec(storePath, name);
+  if (!spec) throw new Error(`Nothing is known of machine ${name} in ${resolve(storePath)}`);
+  return spec;
+}
+
 /** Every machine a store remembers, whether or not docker-machine has a record of it. */
 export function listRemembered(storePath: string): MachineSpec[] {
   const folder = notesFolder(storePath);

@@ -35,7 +35,7 @@ export async function readNode(session: SwarmSession, id: string, props: NodeSta
   await arrival(fleet, props.machine);
   const computer = fleet.elsewhere(props.machine);
   if (computer !== undefined) return keptElsewhere(id, props, computer);
-  if (!fleet.remembered().includes(props.machine)) return keyless(id, props);
+  if (!fleet.isRemembered(props.machine)) return keyless(id, props);
   // Whatever becomes of the machine, its node may have to be found and removed without the state.
   fleet.noteNode(props.machine, props.nodeId ?? id, props);
   if (!fleet.machine(props.machine)) return gone(props, "its machine is not in the store any more");

@@ -10,7 +10,7 @@ const seconds = 3;
  * @param name name of the machine. @default any machine
  */
 export async function arrival(fleet: Fleet, name?: string): Promise<void> {
-  const isThere = () => fleet.remembered().some((each) => name === undefined || each === name);
+  const isThere = () => (name === undefined ? fleet.remembered().length > 0 : fleet.isRemembered(name));
   if (isThere()) return;
   const what = `the keys of ${name ?? "the machines"}`;
   const look = () => Promise.resolve(isThere() ? done(undefined) : notYet("not in the store"));

@@ -6,7 +6,7 @@ import type { MachineCondition } from "../../machine/condition";
 import type { InterfaceAddress } from "../../machine/interfaces";
 import type { MachineBundle } from "../../machine/store/bundle";
 import { elsewhere, listRemembered } from "../../machine/store/notes";
-import { agree, type Agreement } from "../../machine/store/sync";
+import { agree, isRemembered, type Agreement } from "../../machine/store/sync";
 import { noteNode, recallNode, type NodeNotes } from "../../machine/store/node-notes";
 import { listMachines, readMachine, type StoredMachine } from "../../machine/store/record";
 import { say } from "./say";
@@ -44,6 +44,8 @@ export interface Fleet extends Upkeep {
   ensureMachine(name: string): Promise<void>;
   /** Name of the other computer that a machine is a part of; undefined where it can be worked on from here. */
   elsewhere(name: string): string | undefined;
+  /** Whether the store has to do with a machine; cheaper than to look for it among all. */
+  isRemembered(name: string): boolean;
   /** Names of all machines that the store has to do with, with or without a record, here or elsewhere. */
   remembered(): string[];
   /**
@@ -82,6 +84,7 @@ export function storeFleet(storePath: string): Fleet {
       await ensureRemembered(storePath, name, (line) => say(name, line));
     },
     elsewhere: (name) => elsewhere(storePath, name),
+    isRemembered: (name) => isRemembered(storePath, name),
     remembered: () => rememberedNames(storePath),
     agree: (name, inState) => agree(storePath, name, inState),
   };

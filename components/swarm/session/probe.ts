@@ -1,7 +1,7 @@
 import { within } from "../../../lib/wait";
 import type { Engine } from "../../engine/client";
 import { isLate, reasonOf } from "../../engine/errors";
-import type { Info, Ping, SwarmInfo } from "../../engine/types";
+import type { Info, Node, Ping, SwarmInfo } from "../../engine/types";
 import type { Fleet } from "./fleet";
 
 /** What one machine's engine says of itself. */
@@ -67,6 +67,17 @@ async function patient(ask: () => Promise<Probe>): Promise<Probe> {
     if (seen) return seen;
   }
   return asked[0];
+}
+
+/** The nodes that are on one of the machines that were asked, each with its machine, in the order of the nodes. */
+export function onMachines(
+  nodes: readonly Node[],
+  probes: readonly Probe[],
+): { readonly machine: string; readonly node: Node }[] {
+  return nodes.flatMap((node) => {
+    const probe = probes.find(({ info }) => info?.Swarm.NodeID === node.ID);
+    return probe ? [{ machine: probe.name, node }] : [];
+  });
 }
 
 /** Asks all machines of the store at once. */

@@ -2,6 +2,7 @@ import { hostOf } from "../../engine/address";
 import type { Node } from "../../engine/types";
 import type { SwarmBackup } from "../../machine/backup-file";
 import { maintain } from "../node/maintenance";
+import { onMachines } from "../session/probe";
 import { say, stopwatch } from "../session/say";
 import type { SwarmSession } from "../session/session";
 
@@ -61,10 +62,7 @@ async function managerFor(session: SwarmSession, nodes: readonly Node[], choice:
       "The swarm has one manager, whose engine has to stop for a moment, with the tasks on it. Nothing was changed. Add " +
         "--downtime to allow that, or make two other nodes managers first",
     );
-  const machines = reachable.flatMap((node) => {
-    const found = probes.find(({ info }) => info?.Swarm.NodeID === node.ID);
-    return found ? [{ machine: found.name, node }] : [];
-  });
+  const machines = onMachines(reachable, probes);
   const wanted = machines.filter(({ machine }) => [undefined, machine].includes(choice.machine));
   const chosen = wanted.find(({ node }) => !node.ManagerStatus?.Leader) ?? wanted[0];
   if (chosen) return chosen;

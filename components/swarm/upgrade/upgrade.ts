@@ -1,6 +1,6 @@
 import type { Node } from "../../engine/types";
 import { maintain } from "../node/maintenance";
-import { infoOf } from "../session/probe";
+import { infoOf, onMachines } from "../session/probe";
 import { say, stopwatch } from "../session/say";
 import type { SwarmSession } from "../session/session";
 
@@ -32,10 +32,7 @@ async function inOrder(session: SwarmSession): Promise<NodeOnMachine[]> {
   const [nodes, probes] = await Promise.all([session.nodes(), session.probeAll()]);
   const rank = ({ ManagerStatus: manager }: Node) => (manager ? (manager.Leader ? 1 : 0) : 2);
   const sorted = [...nodes].sort((a, b) => rank(a) - rank(b));
-  return sorted.flatMap(({ ID }) => {
-    const probe = probes.find(({ info }) => info?.Swarm.NodeID === ID);
-    return probe ? [{ machine: probe.name, nodeId: ID }] : [];
-  });
+  return onMachines(sorted, probes).map(({ machine, node }) => ({ machine, nodeId: node.ID }));
 }
 
 async function upgradeOne(session: SwarmSession, machine: string, nodeId: string): Promise<void> {
