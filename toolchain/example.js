@@ -5,7 +5,7 @@ const path = require("node:path");
 const { main, UserError } = require("../lib/command.js");
 const { foreground } = require("../lib/foreground.js");
 const { tryRun } = require("../lib/run.js");
-const { installPacked } = require("./packages/packed-program.js");
+const { installPacked, isInstalled } = require("./packages/packed-program.js");
 const { dockerPlugin } = require("./pulumi/docker-plugin.js");
 const { pulumiEnvironment } = require("./pulumi/environment.js");
 const { setUp } = require("./setup.js");
@@ -28,9 +28,10 @@ main(async () => {
   const { dependencies } = JSON.parse(fs.readFileSync(path.join(examples, name, "package.json"), "utf8"));
   const plugin = dependencies["@pulumi/docker"];
   if (plugin) await dockerPlugin(plugin, `The example ${name}`, tools.cli, env, steps);
-  await steps.step(`${name}: installing it with this package`, "20 s", () =>
-    installPacked(`examples/${name}`, folder),
-  );
+  if (!isInstalled(`examples/${name}`, folder))
+    await steps.step(`${name}: installing it with this package`, "20 s", () =>
+      installPacked(`examples/${name}`, folder),
+    );
   const pulumi = { command: tools.cli.command, options: { cwd: folder, env } };
   await selectStack(pulumi);
   return foreground(pulumi.command, args.length > 0 ? args : ["up"], pulumi.options);

@@ -9,6 +9,7 @@ const seconds = {
   "several-managers": 470,
   "docker-hosts": 190,
   "one-manager": 330,
+  documented: 290,
   interrupted: 150,
   "two-computers": 120,
   cluster: 110,

@@ -35,6 +35,8 @@ export interface Declared {
   /** The swarm in the state; undefined before the first update. */
   readonly swarmId?: string;
   readonly nodes: readonly DeclaredNode[];
+  /** The nodes of the configuration, which may have been edited since the last update; undefined where it lists none. */
+  readonly configured?: readonly ConfiguredNode[];
   /** Why the state is not known; there are no nodes then. */
   readonly problem?: string;
 }
@@ -50,6 +52,14 @@ export interface DeclaredNode {
   readonly labels: Readonly<Record<string, string>>;
   /** Whether an update is changing it at this moment. */
   readonly changing: boolean;
+}
+
+/** What of a node the configuration states and a picture shows. */
+export interface ConfiguredNode {
+  readonly name: string;
+  readonly role: string;
+  readonly availability: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /**

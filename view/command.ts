@@ -20,7 +20,7 @@ npm run view -- --svg FILE      writes the picture as it is now ("-": to standar
 npm run view -- --json          prints it as JSON
     --group LABEL               groups workers by a node label in the SVG
     --port NUMBER               of the page; default: a free one
-npm run nodes                   prints it as a table as wide as the terminal (--width NUMBER)`;
+npm run nodes                   prints it as a table as wide as the terminal (--width NUMBER), or with --json`;
 
 const options = {
   svg: { type: "string" },
@@ -43,9 +43,9 @@ export async function runView(args: readonly string[]): Promise<number> {
   if (wanted.help) return print(usage + "\n");
   const selected = await selectedStack();
   const [stack, source] = [stackReader(selected), swarmSource(selected.store)];
-  if (wanted.table) return print(tableOf(await once(stack, source), wanted.width ?? terminalWidth()));
   if (wanted.json) return print(`${JSON.stringify(await once(stack, source), undefined, 2)}\n`);
   if (wanted.svg !== undefined) return write(wanted.svg, svgOf(await once(stack, source), wanted.group));
+  if (wanted.table) return print(tableOf(await once(stack, source), wanted.width ?? terminalWidth()));
   return serve(stack, source, wanted.port, wanted.open ?? false);
 }
 

@@ -2,6 +2,7 @@ import { hostOf } from "../components/engine/address";
 import type { Node } from "../components/engine/types";
 import type { Answers, Declared, Mode } from "./answers";
 import { certificateViews } from "./certificates";
+import { unappliedOf } from "./configured";
 import { driftOf, isOf } from "./drift";
 import { quorumOf } from "./quorum";
 import { serviceViews, taskGroups } from "./tasks";
@@ -19,7 +20,7 @@ export interface Freshness {
 export function viewOf(answers: Answers, declared: Declared, { mode, problem = "" }: Freshness): View {
   const nodes = nodeViews(answers, declared);
   const services = serviceViews(answers);
-  const drift = driftOf(answers, declared);
+  const drift = [...driftOf(answers, declared), ...unappliedOf(declared)];
   return {
     stack: declared.stack,
     swarmId: answers.swarmId,

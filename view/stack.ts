@@ -7,6 +7,7 @@ import { projectFolder, stateFolder } from "../toolchain/shared/project";
 import { findPulumiCli } from "../toolchain/pulumi/cli";
 import type { SelectedStack } from "../toolchain/pulumi/selected-stack";
 import type { Declared } from "./answers";
+import { nodesConfiguredIn } from "./configured";
 import { declaredIn, type StackExport } from "./state";
 
 /** Reads what a stack declares. */
@@ -21,7 +22,7 @@ const leastMs = 2000;
 const blindMs = 30_000;
 
 /**
- * Reads a stack with `pulumi stack export`, again when its state has changed.
+ * Reads a stack with `pulumi stack export`, again when its state or configuration has changed.
  * @param look exports the state. @default the real pulumi
  */
 export function stackReader(
@@ -51,18 +52,27 @@ async function exportStack({ stack, name, store }: SelectedStack): Promise<Decla
   const env = pulumiEnvironment(cli, stateFolder);
   const result = await run(cli.command, args, { cwd: projectFolder, env, timeoutSeconds: 60 });
   if (result.code !== 0) throw new Error(`pulumi cannot export the stack ${name}: ${result.stderr.trim()}`);
-  return declaredIn(name, JSON.parse(result.stdout) as StackExport, store, projectFolder);
+  const declared = declaredIn(name, JSON.parse(result.stdout) as StackExport, store, projectFolder);
+  // The configuration is that of the project's own cluster; a store that is named is another one's.
+  const isOwn = process.env.MACHINE_STORAGE_PATH === undefined;
+  return isOwn ? { ...declared, configured: nodesConfiguredIn(configurationOf(name)) } : declared;
 }
 
-/** What changes when the state does; empty where the state is not in a file of this computer. */
+/** What changes when the state or the configuration does; empty where the state is not in a file of this computer. */
 function stampOf(stack: string): string {
   const backend = process.env.PULUMI_BACKEND_URL;
   if (backend !== undefined && !backend.startsWith("file://")) return "";
   try {
     const folder = backend === undefined ? join(stateFolder, "backend") : fileURLToPath(backend);
     // "swarm" is the project's name in Pulumi.yaml.
-    return String(statSync(join(folder, ".pulumi", "stacks", "swarm", `${stack}.json`)).mtimeMs);
+    const state = join(folder, ".pulumi", "stacks", "swarm", `${stack}.json`);
+    const edited = statSync(configurationOf(stack), { throwIfNoEntry: false });
+    return `${statSync(state).mtimeMs} ${edited?.mtimeMs}`;
   } catch {
     return "";
   }
+}
+
+function configurationOf(stack: string): string {
+  return join(projectFolder, `Pulumi.${stack}.yaml`);
 }

@@ -68,7 +68,7 @@ function valueOf(key: string, text: string): unknown {
 const textObjects = ["labels", "environment"];
 
 /**
- * The settings with texts where only texts can be meant: `pulumi config set --path 'nodes[0].labels.ssd' true` stores a
+ * The settings with texts where only texts can be meant: `pulumi config set --path "nodes[0].labels.ssd" true` stores a
  * boolean, and 3 a number.
  */
 function withTexts(value: unknown, key = ""): unknown {

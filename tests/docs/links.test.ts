@@ -1,25 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { anchorOf, pages, textOf } from "../support/documented";
 
 const project = join(__dirname, "../..");
-const pages = [
-  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md"],
-  ...readdirSync(join(project, "docs")).map((file) => `docs/${file}`),
-  ...readdirSync(join(project, "examples"), { recursive: true, encoding: "utf8" }).map(
-    (file) => `examples/${file}`,
-  ),
-].filter((page) => page.endsWith(".md") && !page.includes("node_modules"));
-const textOf = (page: string) => readFileSync(join(project, page), "utf8");
-const scripts = Object.keys((JSON.parse(textOf("package.json")) as { scripts: object }).scripts);
+const { scripts: known } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+  scripts: object;
+};
+const scripts = Object.keys(known);
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** The anchors of a page's headings. */
 const anchorsOf = (page: string) =>
-  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
+  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
 
 test.each(pages)("%s: every link to a file of the project leads there, to a heading too", (page) => {
   const links = [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);

@@ -17,8 +17,10 @@ import { cutLocalHost, removeAllLocalHosts } from "../../components/hosts/local/
 import { localHostProblem } from "../../components/hosts/local/requirements";
 import type { NodeRow } from "../../components/swarm/status";
 import { installPacked } from "../../toolchain/packages/packed-program";
+import { tryRun } from "../../lib/run";
 import { isRunning } from "../components/machine/support/processes";
 import { Workshop } from "../components/machine/support/workshop";
+import { blocksOf } from "../support/documented";
 import { tracesOf } from "./support/host-traces";
 import { project, TestStack } from "./support/stack";
 
@@ -202,7 +204,7 @@ scenario("Two clusters of one program that installed the package", () => {
     });
   });
 
-  test("pulumi new on the template gives a program that checks against the package, and plans three nodes", async () => {
+  test("pulumi new gives a program that checks against the package, and does what its page says", async () => {
     const fresh = freshFolder("fresh");
     const template = join(project, "template");
     const names = ["--name", "fresh", "--description", "A try", "--dir", fresh];
@@ -216,12 +218,22 @@ scenario("Two clusters of one program that installed the package", () => {
     symlinkSync(join(program, "node_modules"), join(fresh, "node_modules"));
     const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "--project", fresh], options);
     expect([tsc.status, tsc.stdout]).toEqual([0, ""]);
+    // Its page, as one person types it in one shell.
     const planned = new TestStack("e2e-packed-fresh", fresh, "fresh");
     planned.remove();
     await planned.init();
-    planned.configure({ driver: "local" });
-    const { steps } = await planned.preview();
-    expect(steps.filter(({ type }) => type.endsWith(":SwarmNode"))).toHaveLength(3);
+    const [page] = blocksOf("template/README.md").filter(
+      ({ place }) => place === "template/README.md#project",
+    );
+    const typed = page!.steps.map(({ command }) => command).join("\n");
+    const answers = { PULUMI_STACK: planned.name, PULUMI_SKIP_CONFIRMATIONS: "true" };
+    const shell = await tryRun("bash", ["-ec", typed], {
+      cwd: fresh,
+      env: { ...planned.environment(), ...answers },
+    });
+    expect(shell).toMatchObject({ code: 0 });
+    expect(shell.output.match(/^\S+ .*node[123] +Ready +Active/gm)).toHaveLength(3);
+    expect(tracesOf(join(fresh, ".state", planned.name, "swarm", "hosts"))).toEqual([]);
     planned.remove();
   });
 

@@ -10,7 +10,7 @@ npm run swarm -- describe --context NAME         of the swarm that a context of 
 npm run swarm -- describe --host tcp://ADDRESS:2376 --tls-path FOLDER
                                                  of the swarm of an engine; the folder has ca.pem, cert.pem, key.pem
 
-It only reads, through a manager. Put what it prints into Pulumi.STACK.yaml; see docs/settings.md, "Adopt an existing swarm".`;
+It only reads, through a manager. Put what it prints into Pulumi.STACK.yaml; see docs/operations.md, "Adopt an existing swarm".`;
 
 /**
  * @param {readonly string[]} args
