@@ -1,25 +1,27 @@
 "use strict";
-// npm start: sets everything up and brings the exercise's swarm up. Arguments after -- go to `pulumi up`.
+// npm start: sets everything up and brings the exercise's swarm up, or that of the stack which --stack or PULUMI_STACK
+// names. Arguments after -- go to `pulumi up`.
 const { main } = require("../lib/command.js");
 const { localHostsOf } = require("./hosts/local-hosts.js");
 const { defaultStack } = require("./shared/project.js");
 const { runPulumi } = require("./pulumi/run.js");
 const { closingText } = require("./shared/closing.js");
 const { setUp } = require("./setup.js");
-const { selectStack } = require("./pulumi/stack.js");
+const { namedStack, prepareStack } = require("./pulumi/stack.js");
 const { withKeys } = require("./pulumi/with-keys.js");
 const { createSteps } = require("./shared/steps.js");
 
 main(async () => {
   const args = process.argv.slice(2);
   const steps = createSteps();
-  const tools = await setUp(steps, () => localHostsOf(defaultStack, steps));
-  const isEmpty = await selectStack(tools.cli, tools.env, defaultStack);
+  const ofStack = namedStack(args, process.env) ?? defaultStack;
+  const tools = await setUp(steps, () => localHostsOf(ofStack, steps));
+  const { stack, isEmpty } = await prepareStack(tools.cli, tools.env, args);
   let interrupted = false;
   process.on("SIGINT", () => (interrupted = true));
   const flags = withoutWait(withoutQuestions(args), isEmpty);
-  const up = () => runPulumi(tools, ["up", "--stack", defaultStack, ...flags]);
-  const code = await withKeys(tools, isEmpty ? undefined : defaultStack, steps.say, up, true);
+  const up = () => runPulumi(tools, ["up", ...flags]);
+  const code = await withKeys(tools, isEmpty ? undefined : stack, steps.say, up, true);
   const closing = closingText(code, flags, interrupted);
   if (closing) console.log(closing);
   return code;

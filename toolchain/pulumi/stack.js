@@ -36,24 +36,37 @@ function needsStack(args) {
  * @returns {string | undefined} its short name; undefined where pulumi's selection counts
  */
 function namedStack(args, env) {
-  const index = args.findIndex((arg) => /^(-s|--stack)(=|$)/.test(arg));
-  const flag = index < 0 ? undefined : (args[index].split("=")[1] ?? args[index + 1]);
-  return shortName(flag ?? (env.PULUMI_STACK || undefined));
+  return shortName(fullName(args, env));
 }
 
 /**
- * Creates or selects a stack, unless PULUMI_STACK names one.
+ * @param {readonly string[]} args of pulumi
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string | undefined} as pulumi takes it
+ */
+function fullName(args, env) {
+  const index = args.findIndex((arg) => /^(-s|--stack)(=|$)/.test(arg));
+  const flag = index < 0 ? undefined : (args[index].split("=")[1] ?? args[index + 1]);
+  return flag ?? (env.PULUMI_STACK || undefined);
+}
+
+/**
+ * Creates the stack of a command line where it is missing. One that the command line or the environment names is left
+ * unselected: it is for this run.
  * @param {import("./cli.js").PulumiCli} cli
  * @param {NodeJS.ProcessEnv} env as pulumi gets it
- * @param {string} stack
- * @returns {Promise<boolean>} whether it certainly holds no resource
+ * @param {readonly string[]} args of pulumi
+ * @returns {Promise<{stack: string, isEmpty: boolean}>} its short name, and whether it certainly holds no resource
  */
-async function selectStack(cli, env, stack) {
-  if (env.PULUMI_STACK !== undefined) return false;
+async function prepareStack(cli, env, args) {
+  const named = namedStack(args, env);
+  const stack = named ?? defaultStack;
   const stacks = await listStacks(cli, env);
-  await select(cli, env, stack, stacks);
   const known = stacks.find(({ name }) => shortName(name) === stack);
-  return !known || known.resourceCount === 0;
+  if (named === undefined) await select(cli, env, stack, stacks);
+  else if (!known)
+    await create(cli, env, stack, ["stack", "init", "--no-select", fullName(args, env) ?? stack]);
+  return { stack, isEmpty: !known || known.resourceCount === 0 };
 }
 
 /**
@@ -91,8 +104,30 @@ async function currentStack(cli, env) {
 async function select(cli, env, stack, stacks) {
   const known = stacks.find(({ name }) => shortName(name) === stack);
   if (known?.current) return;
-  if (!known && isOwnPassphrase(env, stateFolder)) removeStaleSalt(projectFolder, stack);
-  const { code, output } = await ask(cli, env, ["stack", "select", "--create", stack]);
+  const command = ["stack", "select", "--create", stack];
+  if (known) await askOrThrow(cli, env, stack, command);
+  else await create(cli, env, stack, command);
+}
+
+/**
+ * @param {import("./cli.js").PulumiCli} cli
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} stack
+ * @param {string[]} command that creates it
+ */
+async function create(cli, env, stack, command) {
+  if (isOwnPassphrase(env, stateFolder)) removeStaleSalt(projectFolder, stack);
+  await askOrThrow(cli, env, stack, command);
+}
+
+/**
+ * @param {import("./cli.js").PulumiCli} cli
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} stack
+ * @param {string[]} command
+ */
+async function askOrThrow(cli, env, stack, command) {
+  const { code, output } = await ask(cli, env, command);
   if (code !== 0)
     throw new UserError(`Cannot select or create the stack ${stack}. pulumi said:\n${output.trim()}`);
 }
@@ -126,4 +161,4 @@ function shortName(name) {
   return /** @type {Name} */ (name?.split("/").pop());
 }
 
-module.exports = { needsStack, namedStack, selectStack, ensureStack, currentStack, shortName };
+module.exports = { needsStack, namedStack, prepareStack, ensureStack, currentStack, shortName };

@@ -5,7 +5,7 @@ import {
   ensureStack,
   namedStack,
   needsStack,
-  selectStack,
+  prepareStack,
 } from "../../../toolchain/pulumi/stack";
 import { fakeProgram, newFolder, removeFolders } from "../support";
 
@@ -69,30 +69,43 @@ test("where no stack is selected the exercise's is", async () => {
 
 test("the exercise selects its stack, unless it is selected", async () => {
   const other = fakePulumi([{ name: "prod", current: true }]);
-  await selectStack(other.cli, {}, "dev");
+  await prepareStack(other.cli, {}, []);
   expect(other.asked()).toBe(ls + select);
   const same = fakePulumi([{ name: "dev", current: true }]);
-  await selectStack(same.cli, {}, "dev");
+  await prepareStack(same.cli, {}, []);
   expect(same.asked()).toBe(ls);
 });
 
 test("a stack without resources is known to be empty, and so is a new one", async () => {
   const empty = async (...stacks: Parameters<typeof fakePulumi>[0]) =>
-    selectStack(fakePulumi(stacks).cli, {}, "dev");
+    (await prepareStack(fakePulumi(stacks).cli, {}, [])).isEmpty;
   expect(await empty()).toBe(true);
   expect(await empty({ name: "dev", current: true, resourceCount: 0 })).toBe(true);
   expect(await empty({ name: "dev", current: true, resourceCount: 17 })).toBe(false);
   expect(await empty({ name: "dev", current: true })).toBe(false);
-  expect(await selectStack(fakePulumi([]).cli, { PULUMI_STACK: "dev" }, "dev")).toBe(false);
 });
 
 test("PULUMI_STACK wins, and pulumi is not asked", async () => {
   const { cli, asked } = fakePulumi([{ name: "dev", current: true }]);
   const env = { PULUMI_STACK: "organization/swarm/prod" };
   expect(await ensureStack(cli, env)).toBe("prod");
-  await selectStack(cli, env, "dev");
   expect(asked()).toBe("");
 });
+
+test.each([
+  { how: "PULUMI_STACK", args: [], env: { PULUMI_STACK: "org/swarm/prod" } },
+  { how: "--stack", args: ["--stack", "org/swarm/prod"], env: {} },
+])(
+  "npm start creates the stack that $how names, and leaves the selected one selected",
+  async ({ args, env }) => {
+    const { cli, asked } = fakePulumi([{ name: "dev", current: true }]);
+    expect(await prepareStack(cli, env, args)).toEqual({ stack: "prod", isEmpty: true });
+    expect(asked()).toBe(`${ls}stack init --no-select org/swarm/prod --non-interactive\n`);
+    const known = fakePulumi([{ name: "prod", current: false, resourceCount: 3 }]);
+    expect(await prepareStack(known.cli, env, args)).toEqual({ stack: "prod", isEmpty: false });
+    expect(known.asked()).toBe(ls);
+  },
+);
 
 test("a stack on the command line wins over PULUMI_STACK", () => {
   const env = { PULUMI_STACK: "prod" };
