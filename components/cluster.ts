@@ -6,7 +6,6 @@ import { Machine } from "./machine/machine";
 import type { ClusterNode, DeclaredNode } from "./plan/node-table";
 import type { SwarmClusterArgs } from "./plan/args";
 import { clusterPlan, type ClusterPlan, type NodePlan } from "./plan/cluster-plan";
-import { startHandlers } from "./swarm/dynamic";
 import { pick } from "./swarm/handlers";
 import { MachineKeys, type MachineKeysArgs } from "./swarm/keys/resource";
 import { SwarmNode } from "./swarm/node/resource";
@@ -55,7 +54,6 @@ export class SwarmCluster extends pulumi.ComponentResource {
     super("swarm:index:SwarmCluster", name, {}, options);
     const cluster = clusterPlan(name, args);
     this.tell(cluster);
-    startHandlers();
 
     const workspace = createWorkspace(`${name}-workspace`, cluster.owner, this);
     const folders = foldersOf(workspace, cluster.owner, this);

@@ -39,15 +39,3 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 export function providerText(module: string): string {
   return `exports.handler = () => ${loadText(module)}.default;`;
 }
-
-/**
- * Lets Pulumi start the process of the handlers now, beside the machines. By itself it would start it for the first
- * resource of the handlers, all of which wait for a machine. This adds no resource: it asks the process for a function.
- * Nothing is done where that process would outlive an engine that is killed before it has loaded a handler; the project's
- * own commands make it end (toolchain/pulumi/preload.js).
- */
-export function startHandlers(): void {
-  if (!process.env.SWARM_HANDLERS_END_WITH_ENGINE) return;
-  // That process has no functions and says so, which is an answer as good as any other.
-  pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
-}

@@ -2,6 +2,7 @@ import { engineUrl, nodeAddress } from "../engine/address";
 import type { Availability, Node, Role } from "../engine/types";
 import { done, notYet, waitFor, WaitError } from "../../lib/wait";
 import type { Fleet } from "./session/fleet";
+import type { Manager } from "./session/managers";
 import { thisRun, type Run } from "./session/run";
 import { sayWhile } from "./session/say";
 import type { SwarmSession } from "./session/session";
@@ -73,15 +74,16 @@ export async function swarmEndpoint(
   run: Run = thisRun,
 ): Promise<SwarmEndpoint> {
   const session = run.session(storePath, swarmId);
-  const { nodes, name: answering } = await nodesOf(session);
+  const { nodes, manager: answering } = await nodesOf(session);
   const reachable = nodes.filter((node) => node.ManagerStatus?.Reachability === "reachable");
   const ids = new Set(reachable.map((node) => node.ID));
   for (const name of preferred ?? session.fleet.machines().sort(naturally)) {
+    if (name === answering.name && ids.has(answering.nodeId)) break;
     if (!session.fleet.machine(name)?.address) continue;
     const { info } = await session.probe(name);
     if (info && ids.has(info.Swarm.NodeID)) return endpointOf(session.fleet, name);
   }
-  return endpointOf(session.fleet, answering);
+  return endpointOf(session.fleet, answering.name);
 }
 
 /** The endpoint as last known, of the first machine that has a record; undefined where none has. Asks nobody. */
@@ -132,9 +134,11 @@ export async function lateNodesProblem(
 
 const lateSeconds = 60;
 
-async function nodesOf(session: SwarmSession): Promise<{ readonly name: string; readonly nodes: Node[] }> {
-  const { name, engine, slow } = await session.manager();
-  return { name, nodes: await engine.within(slow ? slowSeconds : limitSeconds).nodes() };
+async function nodesOf(
+  session: SwarmSession,
+): Promise<{ readonly manager: Manager; readonly nodes: Node[] }> {
+  const manager = await session.manager();
+  return { manager, nodes: await manager.engine.within(manager.slow ? slowSeconds : limitSeconds).nodes() };
 }
 
 function endpointOf(fleet: Fleet, manager: string): SwarmEndpoint {

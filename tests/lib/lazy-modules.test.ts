@@ -12,6 +12,14 @@ test("pulumi loads its compiler and its dependency solver only when it needs the
   expect(run(program)).toBe("false false\ntrue true\n");
 });
 
+test("what pulumi imports by default works when it is loaded", () => {
+  const program = `
+    const { computeCodePaths } = require("@pulumi/pulumi").runtime;
+    console.log(${loaded("normalize-package-data/lib/normalize")});
+    computeCodePaths().then((paths) => console.log(paths.size > 0, ${loaded("normalize-package-data/lib/normalize")}));`;
+  expect(run(program)).toBe("false\ntrue true\n");
+});
+
 test("zod loads the languages of its messages only when one is chosen", () => {
   const program = `
     const { z } = require("zod");

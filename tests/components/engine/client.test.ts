@@ -16,18 +16,28 @@ let seen: { method: string; url: string; body: string }[];
 
 beforeAll(async () => {
   makeCertificates();
+  server = await start();
+});
+afterAll(async () => {
+  await stop(server);
+  rmSync(folder, { recursive: true });
+});
+
+async function start(): Promise<Server> {
   const read = (file: string) => readFileSync(join(folder, file));
-  server = createServer(
+  const started = createServer(
     { ca: read("ca.pem"), cert: read("server.pem"), key: read("server-key.pem"), requestCert: true },
     (request, response) => void answer(request, response),
   );
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-});
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
-  rmSync(folder, { recursive: true });
-});
+  await new Promise<void>((done) => started.listen(0, "127.0.0.1", done));
+  return started;
+}
+
+function stop(started: Server): Promise<unknown> {
+  started.closeAllConnections();
+  return new Promise((done) => started.close(done));
+}
+
 beforeEach(() => {
   seen = [];
   respond = (_request, response) => response.end(anInfo);
@@ -92,6 +102,56 @@ test("calls use the negotiated version, the path, the query and the body of the 
 
 const tasksUrl = (filters: object) =>
   `/v1.45/tasks?${new URLSearchParams({ filters: JSON.stringify(filters) })}`;
+
+describe("connections", () => {
+  let opened = 0;
+  let others: Server;
+  beforeEach(async () => {
+    // One without any yet.
+    others = server;
+    server = await start();
+    opened = 0;
+    server.on("secureConnection", () => void opened++);
+  });
+  afterEach(async () => {
+    await stop(server);
+    server = others;
+  });
+
+  test("what reads uses one, one call after the other", async () => {
+    for (let time = 0; time < 3; time++) await engine().ping();
+    await engine().info();
+    expect(opened).toBe(1);
+  });
+
+  test("what changes something has one of its own, and is sent once, whatever happens to it", async () => {
+    await engine().ping();
+    respond = (request) => request.socket.destroy();
+    await expect(engine().swarmLeave()).rejects.toMatchObject({ status: 0 });
+    expect([opened, seen.length]).toEqual([2, 1]);
+  });
+
+  test("a read goes over a new one where the engine was restarted since", async () => {
+    await engine().info();
+    respond = (request, response) => (opened === 1 ? request.socket.destroy() : response.end(anInfo));
+    await expect(engine().info()).resolves.toMatchObject({ Swarm: { LocalNodeState: "inactive" } });
+    expect(opened).toBe(2);
+  });
+
+  test("a read goes over a new one where nobody answers on the old one, as after a power cut", async () => {
+    await engine().info();
+    respond = (_request, response) => void (opened === 1 || response.end(anInfo));
+    await expect(engine().within(0.2).info()).resolves.toMatchObject({ Swarm: {} });
+    expect(opened).toBe(2);
+  });
+
+  test("a refusal is an answer, and not asked for again", async () => {
+    await engine().info();
+    respond = (_request, response) => response.writeHead(503).end("{}");
+    await expect(engine().info()).rejects.toMatchObject({ status: 503 });
+    expect([opened, seen.length]).toEqual([1, 2]);
+  });
+});
 
 test("a refusal carries the status and the engine's own words, without secrets", async () => {
   respond = (_request, response) =>
