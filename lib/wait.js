@@ -16,7 +16,8 @@
  * @property {() => Look<T> | Promise<Look<T>>} look looks once; an error it throws ends the wait, unless `tolerate`
  * accepts it
  * @property {(error: unknown) => boolean} [tolerate] errors that count as "not yet"; default: none
- * @property {number} [everyMs] time between two looks, in milliseconds; default: 20 at first, then up to 200
+ * @property {number} [everyMs] time between two looks, in milliseconds; default: a tenth of the time waited so far, at least
+ * 20 and at most 200
  */
 
 /** A wait that reached its deadline. */
@@ -43,12 +44,13 @@ class WaitError extends Error {
  * @throws {WaitError} at the deadline, with what was last seen
  */
 async function waitFor(wait) {
-  const deadline = Date.now() + wait.seconds * 1000;
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+  const begin = Date.now();
+  const deadline = begin + wait.seconds * 1000;
+  for (;;) {
     const seen = await lookOnce(wait);
     if (seen.done) return seen.value;
     if (Date.now() >= deadline) throw new WaitError(wait.what, wait.seconds, seen.seen, seen.cause);
-    await pause(wait.everyMs ?? pauseMs);
+    await pause(wait.everyMs ?? nextPauseMs(Date.now() - begin));
   }
 }
 
@@ -71,9 +73,14 @@ function notYet(seen) {
   return { done: false, seen };
 }
 
-// Most waits are over at once or take seconds: the first looks are close together, the later ones cost little.
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 200;
+/**
+ * Most waits are over at once or take seconds: the first looks are close together, and none is late by more than a tenth
+ * of the whole wait.
+ * @param {number} waitedMs
+ */
+function nextPauseMs(waitedMs) {
+  return Math.min(Math.max(waitedMs / 10, 20), 200);
+}
 
 /**
  * @template T

@@ -23,7 +23,7 @@ test("at the deadline the error says what was waited for and what was last seen"
     look: async () => notYet(`down, look ${++looks}`),
   });
   await expect(elapse(wait)).rejects.toThrow(
-    /^gave up after 2 s waiting for node2; last seen: down, look 1[45]$/,
+    /^gave up after 2 s waiting for node2; last seen: down, look 3\d$/,
   );
 });
 
@@ -40,13 +40,13 @@ test("an error ends the wait, unless it is tolerated", async () => {
   });
 });
 
-test("the looks are close together at first and 200 ms apart in the end", async () => {
+test("the looks are close together at first, then late by a tenth of the wait, and 200 ms apart in the end", async () => {
   const times: number[] = [];
   const start = Date.now();
-  const look = async () => (times.push(Date.now() - start) === 12 ? done(undefined) : notYet("no"));
+  const look = async () => (times.push(Date.now() - start) === 40 ? done(undefined) : notYet("no"));
   await elapse(waitFor({ what: "x", seconds: 5, look }));
   const pauses = times.slice(1).map((time, i) => time - times[i]);
-  expect(pauses.slice(0, 3)).toEqual([20, 30, 45]);
+  expect(pauses.slice(0, 3)).toEqual([20, 20, 20]);
   expect(pauses.slice(-3)).toEqual([200, 200, 200]);
 });
 

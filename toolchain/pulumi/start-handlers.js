@@ -13,9 +13,9 @@ const functionName = "pulumi-nodejs:dynamic:start";
  * @param {string} sdk a file of the package @pulumi/pulumi that runs the program
  */
 function startHandlers(sdk) {
-  const load = createRequire(sdk);
-  const { ResourceMonitorClient } = load("@pulumi/pulumi/proto/resource_grpc_pb.js");
-  const { ResourceInvokeRequest } = load("@pulumi/pulumi/proto/resource_pb.js");
+  const parts = partsOf(sdk);
+  if (!parts) return;
+  const { ResourceMonitorClient, ResourceInvokeRequest } = parts;
   const client = ResourceMonitorClient.prototype;
   const { registerResource } = client;
   client.registerResource = function (/** @type {any[]} */ ...args) {
@@ -26,6 +26,22 @@ function startHandlers(sdk) {
       answered(...answer);
     });
   };
+}
+
+/**
+ * The parts of the SDK that are its own affair: where it has them no more, everything works and only starts later.
+ * @param {string} sdk
+ * @returns {any}
+ */
+function partsOf(sdk) {
+  const load = createRequire(sdk);
+  try {
+    const { ResourceMonitorClient } = load("@pulumi/pulumi/proto/resource_grpc_pb.js");
+    const { ResourceInvokeRequest } = load("@pulumi/pulumi/proto/resource_pb.js");
+    return { ResourceMonitorClient, ResourceInvokeRequest };
+  } catch {
+    return undefined;
+  }
 }
 
 module.exports = { startHandlers };
