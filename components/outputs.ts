@@ -47,7 +47,10 @@ export function clusterOutputs(args: OutputsArgs): ClusterOutputs {
 type Warn = (error: Error) => void;
 
 /** Known once every node is up to date. */
-function rows({ parent, swarm, storePath, declared }: OutputsArgs, warn: Warn): pulumi.Output<NodeRow[]> {
+function rows(
+  { parent, swarm, storePath, declared, managers }: OutputsArgs,
+  warn: Warn,
+): pulumi.Output<NodeRow[]> {
   const members = declared.map(({ member }) => member);
   const names = members.map(({ machine, status }) => pulumi.all([machine, status]));
   return pulumi
@@ -57,7 +60,7 @@ function rows({ parent, swarm, storePath, declared }: OutputsArgs, warn: Warn): 
       const problem = pulumi.runtime.isDryRun() ? undefined : await lateNodesProblem(path, hanging);
       // An update that ends with an error that was logged has failed; all else is done by then.
       if (problem) void pulumi.log.error(problem, parent);
-      return swarmNodes(path, swarmId).catch((error: Error) => {
+      return swarmNodes(path, swarmId, managers).catch((error: Error) => {
         warn(error);
         return last;
       });

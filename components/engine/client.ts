@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { asInfo, asNode, asNodes, asSwarm } from "./answer";
 import { transport, type Transport } from "./transport";
 import type * as api from "./types";
@@ -66,10 +67,21 @@ export function connect(endpoint: Endpoint): Engine {
   const identity = `${endpoint.address}:${endpoint.port} ${ca}${cert}`;
   const known = connected.get(identity);
   if (known) return known;
-  const engine = engineOver(transport({ host: endpoint.address, port: endpoint.port, ca, cert, key }));
+  const secureContext = contextOf(ca, cert, key);
+  const engine = engineOver(transport({ host: endpoint.address, port: endpoint.port, secureContext }));
   connected.set(identity, engine);
   return engine;
 }
+
+/** What a connection is secured with: the same for all machines of a store. Reading keys takes longer than a call. */
+function contextOf(ca: Buffer, cert: Buffer, key: Buffer): SecureContext {
+  const identity = `${ca}${cert}`;
+  const context = contexts.get(identity) ?? createSecureContext({ ca, cert, key });
+  contexts.set(identity, context);
+  return context;
+}
+
+const contexts = new Map<string, SecureContext>();
 
 // Saves negotiating each time. The key has the certificates too: a new machine at the same address has different ones.
 const connected = new Map<string, Engine>();

@@ -1,4 +1,5 @@
 import { Agent } from "node:https";
+import type { SecureContext } from "node:tls";
 import { exchange, follow, operationOf, parsed, type Call } from "./call";
 import { EngineError } from "./errors";
 import { notAnEngine } from "./answer";
@@ -15,13 +16,12 @@ export interface Transport {
   ping(seconds: number): Promise<Ping>;
 }
 
-/** Address and certificates of an engine. */
+/** Address of an engine, and what the connection is secured with. */
 export interface TransportArgs {
   readonly host: string;
   readonly port: number;
-  readonly ca: Buffer;
-  readonly cert: Buffer;
-  readonly key: Buffer;
+  /** The certificates of both sides. */
+  readonly secureContext: SecureContext;
 }
 
 /** The oldest API with all of swarm mode (Docker 19.03), and the newest one this code was written for. */
@@ -31,8 +31,8 @@ const newest = 47;
 /** The transport to one engine, over mutual TLS. */
 export function transport(args: TransportArgs): Transport {
   const address = `${args.host}:${args.port}`;
-  const certificates = { ca: args.ca, cert: args.cert, key: args.key };
-  const [kept, fresh] = [new Agent({ ...certificates, keepAlive: true }), new Agent(certificates)];
+  const { secureContext } = args;
+  const [kept, fresh] = [new Agent({ secureContext, keepAlive: true }), new Agent({ secureContext })];
   const target = { host: args.host, port: args.port, kept, fresh, address };
   const send = (call: Call) => exchange(call, target);
   let offered: string | undefined;

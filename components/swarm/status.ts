@@ -54,11 +54,18 @@ const slowSeconds = 15;
 
 /**
  * All nodes of a swarm, by name.
+ * @param managers names of machines that are likely to be managers: they are asked first
  * @param run the run whose session is used. @default the run of this process
  * @throws when no manager answers within about 5 s, nor elects a leader within half a minute
  */
-export async function swarmNodes(storePath: string, swarmId: string, run: Run = thisRun): Promise<NodeRow[]> {
-  return (await nodesOf(run.session(storePath, swarmId))).nodes.map(toRow).sort(byName);
+export async function swarmNodes(
+  storePath: string,
+  swarmId: string,
+  managers: readonly string[] = [],
+  run: Run = thisRun,
+): Promise<NodeRow[]> {
+  const { nodes } = await nodesOf(run.session(storePath, swarmId), managers);
+  return nodes.map(toRow).sort(byName);
 }
 
 /**
@@ -74,7 +81,7 @@ export async function swarmEndpoint(
   run: Run = thisRun,
 ): Promise<SwarmEndpoint> {
   const session = run.session(storePath, swarmId);
-  const { nodes, manager: answering } = await nodesOf(session);
+  const { nodes, manager: answering } = await nodesOf(session, preferred ?? []);
   const reachable = nodes.filter((node) => node.ManagerStatus?.Reachability === "reachable");
   const ids = new Set(reachable.map((node) => node.ID));
   for (const name of preferred ?? session.fleet.machines().sort(naturally)) {
@@ -136,7 +143,9 @@ const lateSeconds = 60;
 
 async function nodesOf(
   session: SwarmSession,
+  likely: readonly string[],
 ): Promise<{ readonly manager: Manager; readonly nodes: Node[] }> {
+  for (const name of likely) session.memory.likelyManagers.add(name);
   const manager = await session.manager();
   return { manager, nodes: await manager.engine.within(manager.slow ? slowSeconds : limitSeconds).nodes() };
 }

@@ -213,7 +213,7 @@ test("Problems of the arguments are reported together, and nothing is registered
 
 test("[host-name-changes] The table of nodes is asked for once every node is known, and finds machines by node ID", async () => {
   const cluster = await register({});
-  expect(mockNodes).toHaveBeenLastCalledWith(".state/stack/swarm/machines", "the-swarm");
+  expect(mockNodes).toHaveBeenLastCalledWith(".state/stack/swarm/machines", "the-swarm", ["node1"]);
   expect(await valueOf(cluster.nodes)).toEqual([
     {
       name: "renamed-by-dhcp",
@@ -282,7 +282,7 @@ test("[stack-rename] Everything is where the state says, by whatever name its st
   }
   const text = JSON.stringify(registered.filter(({ name }) => name !== "swarm-workspace"));
   expect(text).not.toContain(".state/stack/swarm");
-  expect(mockNodes).toHaveBeenLastCalledWith(".state/before/old/machines", "the-swarm");
+  expect(mockNodes).toHaveBeenLastCalledWith(".state/before/old/machines", "the-swarm", ["node1"]);
   const host = registered.find(({ name }) => name === "swarm-node1-host")!.inputs;
   expect(host.triggers).toEqual([".state/before/old/hosts", "10.9.0.0/24"]);
   expect((host.environment as Record<string, string>).LOCAL_HOST_SPEC).toBe(

@@ -24,6 +24,9 @@ import {
 /** The handlers of SwarmNode: a machine's membership in a swarm, its role, availability and labels. */
 export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeState> {
   const sessionOf = (props: NodeInputs) => run.session(props.storePath, props.swarmId);
+  const expect = (props: NodeState) => {
+    if (props.role === "manager") sessionOf(props).memory.likelyManagers.add(props.machine);
+  };
   return reportingFully({
     check: async (_olds, news) => {
       run.programRan = true;
@@ -33,6 +36,7 @@ export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeS
       // For whatever depends on a machine that is replaced, Pulumi asks for the diff before it checks any input; the
       // machine is not known then. A refresh, also that of a destroy, asks for the diff of what it found.
       if (isUnknown(news)) run.programRan = true;
+      expect(olds);
       const change = diffNode(olds, news);
       if (change.action === "replace") planReplacement(olds.machine, run, news.machine);
       return toDiffResult(change);
@@ -42,7 +46,10 @@ export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeS
       endReplacement(inputs.machine, run);
       return created;
     },
-    read: async (id, props) => readNode(sessionOf(props), id, props),
+    read: async (id, props) => {
+      expect(props);
+      return readNode(sessionOf(props), id, props);
+    },
     update: async (id, olds, news) => ({ outs: await update(sessionOf(news), id, olds, news) }),
     delete: async (id, props) => {
       const member = memberOf(sessionOf(props), id, props);

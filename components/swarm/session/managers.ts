@@ -27,6 +27,7 @@ export interface ManagerChoice {
 // from the first question that found none.
 const electionSeconds = 22;
 const noticeMs = 4000;
+const headStartMs = 300;
 
 /** Finds a working manager of one swarm among all machines of a store. */
 export class Managers {
@@ -56,6 +57,8 @@ export class Managers {
       if (manager) return manager;
     }
     const names = this.fleet.machines().filter((name) => name !== except);
+    const likely = await this.likely(names);
+    if (likely) return likely;
     const probes = names.map((name) => this.probe(name));
     const seen: Probe[] = [];
     for (const each of probes) void each.then((answer) => seen.push(answer));
@@ -63,6 +66,15 @@ export class Managers {
     const manager = (await within(noticeMs, search)) ?? (await this.lookLonger(search, seen, names));
     if (!manager) throw this.noManager(await Promise.all(probes));
     this.lastGood = manager.name;
+    return manager;
+  }
+
+  /** One of those that are likely to be managers, if it answers at once: most machines of a large swarm are none. */
+  private async likely(names: readonly string[]): Promise<Manager | undefined> {
+    const likely = names.filter((name) => this.memory.likelyManagers.has(name));
+    if (likely.length === 0) return undefined;
+    const manager = await within(headStartMs, this.first(likely.map((name) => this.probe(name))));
+    this.lastGood = manager?.name ?? this.lastGood;
     return manager;
   }
 

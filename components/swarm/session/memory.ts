@@ -6,6 +6,8 @@ export class SwarmMemory {
   readonly demoted = new Set<string>();
   /** Node IDs of the swarm's managers, as last seen. */
   managers: ReadonlySet<string> = new Set();
+  /** Names of machines that are likely to be managers: they are asked first. */
+  readonly likelyManagers = new Set<string>();
   private readonly said = new Set<string>();
   private last: Promise<unknown> = Promise.resolve();
 

@@ -10,7 +10,7 @@ const lines = useVirtualTime();
 test("the status lists all nodes by name, and how to reach a manager that answers", async () => {
   const s = stage("node1", "node2", "node10");
   const { swarmId, nodes } = await s.up({ node1: "manager", node10: "worker", node2: "manager" });
-  const rows = await elapse(swarmNodes(".store", swarmId, s.run));
+  const rows = await elapse(swarmNodes(".store", swarmId, [], s.run));
   expect(rows.map((row) => row.name)).toEqual(["node1", "node2", "node10"]);
   expect(rows[0]).toEqual({
     name: "node1",
@@ -27,6 +27,25 @@ test("the status lists all nodes by name, and how to reach a manager that answer
   const { managerEndpoint, dockerEnv } = await elapse(swarmEndpoint(".store", swarmId, undefined, s.run));
   expect(managerEndpoint).toMatch(/^tcp:\/\/10\.9\.0\.[12]:2376$/);
   expect(dockerEnv).toMatchObject({ DOCKER_HOST: managerEndpoint, DOCKER_TLS_VERIFY: "1" });
+});
+
+test("a likely manager that answers is the only one asked, and where none does all are", async () => {
+  const s = stage("node1", "node2", "node3", "node4");
+  const { swarmId } = await s.up({ node1: "manager", node2: "manager", node3: "manager", node4: "worker" });
+  const askedBy = async (...likely: string[]) => {
+    const fresh = stage();
+    fresh.run.fleet = () => s.world.fleet;
+    const calls = ["node1", "node2", "node3", "node4"].map((name) => s.world.host(name).calls);
+    for (const each of calls) each.length = 0;
+    expect(await elapse(swarmNodes(".store", swarmId, likely, fresh.run))).toHaveLength(4);
+    return calls.map((each) => each.length > 0);
+  };
+
+  expect(await askedBy("node2")).toEqual([false, true, false, false]);
+  // It was demoted since, or is no machine of the store.
+  expect(await askedBy("node4", "node9")).toEqual([true, true, true, true]);
+  s.world.host("node2").cut();
+  expect((await askedBy("node2"))[0]).toBe(true);
 });
 
 test("the endpoint is that of the first manager by name, whoever leads and whoever answers first", async () => {
@@ -55,7 +74,7 @@ test.each([
   const { swarmId } = await s.up({ node1: "manager", node2: "manager", node3: "manager" });
   harm(s);
   const start = Date.now();
-  await expect(elapse(swarmNodes(".store", swarmId, s.run))).rejects.toThrow(text);
+  await expect(elapse(swarmNodes(".store", swarmId, [], s.run))).rejects.toThrow(text);
   expect((Date.now() - start) / 1000).toBeLessThan(7);
 });
 
@@ -92,14 +111,14 @@ test("[election] the table of nodes waits for the end of an election", async () 
   const raft = s.world.host("node1").membership!.swarm;
   raft.hasLeader = () => false;
   setTimeout(() => delete (raft as { hasLeader?: unknown }).hasLeader, 15_000);
-  expect(await elapse(swarmNodes(".store", swarmId, s.run))).toHaveLength(3);
+  expect(await elapse(swarmNodes(".store", swarmId, [], s.run))).toHaveLength(3);
 });
 
 test("[slow-engine] the table of nodes is had of slow managers too", async () => {
   const s = stage("node1", "node2", "node3");
   const { swarmId } = await s.up({ node1: "manager", node2: "manager", node3: "manager" });
   for (const host of s.world.hosts.values()) host.infoMs = 4000;
-  expect(await elapse(swarmNodes(".store", swarmId, s.run))).toHaveLength(3);
+  expect(await elapse(swarmNodes(".store", swarmId, [], s.run))).toHaveLength(3);
 });
 
 test("[frozen-engine] nodes that hang are waited for at the end, with a line now and then, and named", async () => {
