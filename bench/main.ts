@@ -3,8 +3,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { givenFile } from "../lib/given-file";
+import { benchArguments } from "./arguments";
 import { Playbook } from "./ansible/playbook";
 import { ByHand } from "./by-hand";
 import { table, type Figures } from "./figures";
@@ -15,33 +15,7 @@ import { ordinaryResources, simulatedSwarm } from "./simulated/programs";
 import { Empty, Ours } from "./stacks";
 import { Trace } from "./trace";
 
-const usage = `npm run bench            the exercise by hand and by Pulumi in turn, on new hosts of this computer (Linux, root)
-    --nodes 3,10         numbers of nodes; default: 3
-    --rounds 3,1         rounds at each of them, the last one at all others; default: 3
-    --simulated 100,300  instead: the preview of so many nodes of engines in memory
-    --ansible            instead: the swarm alone, beside a playbook of Ansible
-    --json FILE          keeps all figures
-    --svg FOLDER         draws where the time goes, and how it grows`;
-
-const { values } = given();
-
-function given() {
-  const options = {
-    nodes: { type: "string", default: "3" },
-    rounds: { type: "string", default: "3" },
-    simulated: { type: "string" },
-    ansible: { type: "boolean", default: false },
-    json: { type: "string" },
-    svg: { type: "string" },
-  } as const;
-  try {
-    return parseArgs({ options });
-  } catch (error) {
-    console.error(`error: ${(error as Error).message}\n${usage}`);
-    process.exit(1);
-  }
-}
-
+const values = benchArguments(process.argv.slice(2));
 const folder = process.env.BENCH_FOLDER!;
 const figures: Figures = {
   date: new Date().toISOString().slice(0, 10),
@@ -51,9 +25,9 @@ const figures: Figures = {
 };
 
 async function main(): Promise<void> {
-  const rounds = values.rounds.split(",").map(Number);
+  const { rounds } = values;
   const parts = values.simulated ? [simulated] : values.ansible ? [besideAnsible] : [byHand, ours];
-  for (const [i, nodes] of (values.simulated ?? values.nodes).split(",").map(Number).entries()) {
+  for (const [i, nodes] of (values.simulated ?? values.nodes).entries()) {
     // The last number is that of all further sizes.
     const count = rounds[i] ?? rounds.at(-1)!;
     for (let round = 1; round <= count; round++) {

@@ -1,5 +1,6 @@
 "use strict";
 // The main of a command: what a person or Pulumi starts as a process of its own.
+const { fileProblem } = require("./file-problem.js");
 
 /** An error whose message is the whole story for the person at a command line: a stack trace would only hide it. */
 class UserError extends Error {
@@ -20,7 +21,8 @@ function main(body) {
   body().then(
     (code) => process.exit(code),
     (error) => {
-      console.error(error instanceof UserError ? `error: ${error.message}` : error);
+      const told = error instanceof UserError ? error.message : fileProblem(error);
+      console.error(told === undefined ? error : `error: ${told}`);
       process.exit(1);
     },
   );

@@ -4,6 +4,7 @@
 // Ansible. All files of a run are in a folder of its own, which goes with it.
 const fs = require("node:fs");
 const path = require("node:path");
+const { benchArguments } = require("../bench/arguments.js");
 const { main } = require("../lib/command.js");
 const { checkLocalHosts, prepareLocalHosts } = require("./hosts/local-hosts.js");
 const { projectFolder } = require("./shared/project.js");
@@ -12,7 +13,7 @@ const { setUp } = require("./setup.js");
 const { createSteps } = require("./shared/steps.js");
 
 main(async () => {
-  const needsHosts = !process.argv.slice(2).some((argument) => argument.startsWith("--simulated"));
+  const needsHosts = !benchArguments(process.argv.slice(2)).simulated;
   if (needsHosts) checkLocalHosts();
   const steps = createSteps();
   const folder = fs.mkdtempSync(path.join(projectFolder, ".bench-"));

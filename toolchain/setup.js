@@ -3,7 +3,7 @@
 const path = require("node:path");
 const versions = require("../lib/versions.json");
 const { commandPlugin } = require("./pulumi/plugins.js");
-const { atLeast } = require("./shared/compare-versions.js");
+const { atLeast } = require("../lib/compare-versions.js");
 const { dockerMachine } = require("./machine/docker-machine.js");
 const { pulumiEnvironment, stateNotice } = require("./pulumi/environment.js");
 const { UserError } = require("../lib/command.js");

@@ -3,7 +3,7 @@
 const path = require("node:path");
 const { removeDrafts, viaDraft } = require("../../lib/atomic-write.js");
 const versions = require("../../lib/versions.json");
-const { atLeast } = require("../shared/compare-versions.js");
+const { atLeast } = require("../../lib/compare-versions.js");
 const { tryRun } = require("../../lib/run.js");
 const { which } = require("../../lib/which.js");
 const { UserError } = require("../../lib/command.js");

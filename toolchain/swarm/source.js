@@ -115,6 +115,10 @@ async function fromContext(context) {
   const docker = async (...args) => {
     const { code, stdout, output } = await run(file, ["--context", context, ...args], { timeoutSeconds: 60 });
     if (code === 0) return stdout;
+    if (/context not found/.test(output))
+      throw new UserError(
+        `There is no docker context ${JSON.stringify(context)}; docker context ls lists those there are.`,
+      );
     throw new UserError(`docker --context ${context} ${args.join(" ")} failed: ${output.trim()}`);
   };
   const { Swarm: info } = JSON.parse(await docker("info", "--format", "{{json .}}"));

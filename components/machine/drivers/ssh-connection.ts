@@ -1,6 +1,8 @@
 import { which } from "../../../lib/which";
 import { run, type RunResult } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
+import { sshArguments } from "../ssh-arguments";
+import type { SshAccess } from "../store/record";
 import { keyFile } from "./ssh-key";
 
 /** How a host of driver generic is reached, by this computer's ssh program. */
@@ -22,13 +24,6 @@ export interface SshConnection {
 /** Exit code of a script that needs sudo and may not use it. */
 export const noSudo = 77;
 
-interface Target {
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  readonly key: string | undefined;
-}
-
 const asUser = "sh -s";
 const asRoot = `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n sh -s; fi'`;
 
@@ -41,7 +36,10 @@ export function connectBySsh(spec: MachineSpec, knownHosts: string): SshConnecti
   if (!ssh) return undefined;
   const target = targetOf(spec);
   const call = (command: string, input: string, timeoutSeconds = 60) =>
-    run(ssh, [...sshArguments(target, knownHosts), command], { timeoutSeconds, input });
+    run(ssh, [...sshArguments(target, { checking: "accept-new", file: knownHosts }), command], {
+      timeoutSeconds,
+      input,
+    });
   return {
     place: `${target.address}:${target.port}`,
     script: (text, timeoutSeconds) => call(asUser, text, timeoutSeconds),
@@ -50,7 +48,7 @@ export function connectBySsh(spec: MachineSpec, knownHosts: string): SshConnecti
   };
 }
 
-function targetOf({ driverOptions = {} }: MachineSpec): Target {
+function targetOf({ driverOptions = {} }: MachineSpec): SshAccess {
   const { ipAddress, sshPort = 22, sshUser = "root", sshKey } = driverOptions;
   return {
     address: String(ipAddress),
@@ -60,20 +58,11 @@ function targetOf({ driverOptions = {} }: MachineSpec): Target {
   };
 }
 
-function sshArguments({ address, port, user, key }: Target, knownHosts: string): string[] {
-  const options = [
-    "BatchMode=yes",
-    "ConnectTimeout=10",
-    "ConnectionAttempts=1",
-    "StrictHostKeyChecking=accept-new",
-    `UserKnownHostsFile="${knownHosts}"`,
-    "GlobalKnownHostsFile=none",
-    ...(key ? ["IdentitiesOnly=yes", `IdentityFile="${key}"`] : []),
-  ];
-  return [...options.flatMap((option) => ["-o", option]), "-p", `${port}`, "-l", user, "--", address];
-}
-
-function connectionProblem({ user, key }: Target, knownHosts: string, { code, stderr }: RunResult): string {
+function connectionProblem(
+  { user, key }: SshAccess,
+  knownHosts: string,
+  { code, stderr }: RunResult,
+): string {
   const said = stderr.trim().split(/\r?\n/).slice(-1)[0] ?? "";
   if (/IDENTIFICATION HAS CHANGED|host key verification failed/i.test(stderr)) {
     return `its SSH host key has changed; if the host was reinstalled, remove ${knownHosts} and run again`;

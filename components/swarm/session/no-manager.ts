@@ -105,7 +105,7 @@ function nextStep(probes: readonly Probe[], count: Count, waited: boolean): stri
   }
   return (
     "Start a machine that is a manager of it, and run again; if all its managers are lost for good, the swarm is too: " +
-    "pulumi up --replace '**:Swarm::**' creates a new one on the machines that are there"
+    "pulumi up --replace '**:Swarm::**' creates a new one on the machines that are there, and pulumi destroy removes all"
   );
 }
 

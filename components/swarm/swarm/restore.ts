@@ -2,6 +2,7 @@ import { hostOf } from "../../engine/address";
 import { isUnreachable, reasonOf } from "../../engine/errors";
 import type { SwarmInfo } from "../../engine/types";
 import { readBackup, type SwarmBackup } from "../../machine/backup-file";
+import { atLeast } from "../../../lib/compare-versions";
 import { done, notYet, waitFor } from "../../../lib/wait";
 import { addressesOf } from "../node/addresses";
 import type { Fleet } from "../session/fleet";
@@ -82,11 +83,7 @@ function forceNewCluster(fleet: Fleet, inputs: SwarmInputs): Promise<void> {
 
 /** An older engine does not know all that a newer one wrote. */
 function requireNoOlder(machine: string, own: string, { engineVersion }: SwarmBackup): void {
-  const [mine, theirs] = [own, engineVersion].map((version) =>
-    version.split(".").map((part) => parseInt(part, 10)),
-  );
-  const isOlder = mine[0]! < theirs[0]! || (mine[0] === theirs[0] && mine[1]! < theirs[1]!);
-  if (!isOlder) return;
+  if (atLeast(own, engineVersion)) return;
   throw new Error(
     `The backup is of Docker Engine ${engineVersion}, and ${machine} has ${own}, which is older: nothing was changed. Install ` +
       "that version or a newer one",

@@ -1,4 +1,4 @@
-import { atLeast } from "../../../toolchain/shared/compare-versions";
+import { atLeast } from "../../lib/compare-versions";
 
 test.each([
   ["v3.259.0", "3.216.0", true],

@@ -1,0 +1,23 @@
+import type { SshAccess } from "./store/record";
+
+/** How the key of a host is checked: as it is pinned in a file, pinned at first contact, or not at all. */
+export interface HostKey {
+  readonly checking: "yes" | "accept-new" | "no";
+  /** File with the pinned keys. @default none is kept */
+  readonly file?: string;
+}
+
+/** Arguments of the ssh program for a host, before the command: no question is asked, and no setting of the person's for hosts counts. */
+export function sshArguments({ address, port, user, key }: SshAccess, { checking, file }: HostKey): string[] {
+  const options = [
+    "BatchMode=yes",
+    "ConnectTimeout=10",
+    "ConnectionAttempts=1",
+    "LogLevel=ERROR",
+    `StrictHostKeyChecking=${checking}`,
+    `UserKnownHostsFile=${file === undefined ? "/dev/null" : `"${file}"`}`,
+    "GlobalKnownHostsFile=none",
+    ...(key ? ["IdentitiesOnly=yes", `IdentityFile="${key}"`] : []),
+  ];
+  return [...options.flatMap((option) => ["-o", option]), "-p", `${port}`, "-l", user, "--", address];
+}
