@@ -1,4 +1,11 @@
-import type { SshAccess } from "./store/record";
+/** How a machine's host is reached by SSH. */
+export interface SshAccess {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Absolute path of the private key; undefined where an agent has it. */
+  readonly key?: string;
+}
 
 /** How the key of a host is checked: as it is pinned in a file, pinned at first contact, or not at all. */
 export interface HostKey {

@@ -1,8 +1,7 @@
 import { which } from "../../../lib/which";
 import { run, type RunResult } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
-import { sshArguments } from "../ssh-arguments";
-import type { SshAccess } from "../store/record";
+import { sshArguments, type SshAccess } from "../ssh-arguments";
 import { keyFile } from "./ssh-key";
 
 /** How a host of driver generic is reached, by this computer's ssh program. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { replaceFile } from "../../../lib/atomic-write";
+import type { SshAccess } from "../ssh-arguments";
 import { recallNodeAddress } from "./notes";
 
 /** A machine as docker-machine's store holds it. */
@@ -61,15 +62,6 @@ export function updateAddress(storePath: string, name: string, address: string):
   record.Driver.IPAddress = address;
   replaceFile(file, JSON.stringify(record, undefined, 4), { mode: 0o600 });
   return true;
-}
-
-/** How a machine's host is reached by SSH, as its record has it. */
-export interface SshAccess {
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  /** Absolute path of the private key in the store; undefined where docker-machine keeps none there. */
-  readonly key?: string;
 }
 
 /** How a machine's host is reached by SSH; undefined where its record does not tell. */
