@@ -111,7 +111,9 @@ export class Newcomer {
   /** Gives nodes an image "nginx" of this computer's busybox, since there is no registry here. */
   async importNginx(...names: string[]): Promise<void> {
     const tar = execFileSync("tar", ["--create", "--directory=/", "bin/busybox"], { maxBuffer: 1 << 26 });
-    const command = 'docker import --change \'CMD ["/bin/busybox", "sleep", "100000"]\' - nginx:latest';
+    // It ends when it is told to, as nginx does.
+    const idle = ["/bin/busybox", "sh", "-c", "trap exit TERM; /bin/busybox sleep 100000 & wait"];
+    const command = `docker import --change 'CMD ${JSON.stringify(idle)}' - nginx:latest`;
     await Promise.all(names.map((name) => this.machines.sshWithInput(name, tar, "sh", "-c", command)));
   }
 }
