@@ -38,6 +38,9 @@ export const exercise = (newcomer: Newcomer) =>
 
     test("node2 is promoted, and demoted again", async () => {
       await upTo("manager");
+      expect(await newcomer.type("npm run -s nodes")).toContain(
+        "node2 is a manager in Pulumi.dev.yaml, not applied yet",
+      );
       await upTo("up");
       expect(await roles()).toEqual(["node1 manager", "node2 manager", "node3 worker"]);
 
