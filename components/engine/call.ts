@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { request, type Agent } from "node:https";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { notAnEngine } from "./answer";
 import { EngineError } from "./errors";
@@ -15,7 +16,7 @@ export interface Call {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly body?: object;
-  /** Time limit of the whole call; where a kept connection turns out dead, that of the call on a new one. */
+  /** Time limit of the whole call; where a kept connection turns out closed, that of the call on a new one. */
   readonly seconds: number;
 }
 
@@ -37,8 +38,8 @@ export interface Answer {
 }
 
 /**
- * What only reads goes over a kept connection, and again over a new one where that fails: the engine may have been
- * restarted since, and a host that was cut off tells nobody. What changes something is sent once.
+ * What only reads goes over a kept connection, and again over a new one where that is closed: the engine was restarted since.
+ * What changes something is sent once.
  */
 export async function exchange(call: Call, target: Target): Promise<Answer> {
   if (call.method !== "GET") return attempt(call, target, open(call, target, target.fresh));
@@ -46,8 +47,25 @@ export async function exchange(call: Call, target: Target): Promise<Answer> {
   try {
     return await attempt(call, target, outgoing);
   } catch (error) {
-    if (!outgoing.reusedSocket || (error as EngineError).status > 0) throw error;
-    return attempt(call, target, open(call, target, target.fresh));
+    if (!outgoing.reusedSocket || !(error instanceof EngineError) || error.status > 0) throw error;
+    if (!error.late) return attempt(call, target, open(call, target, target.fresh));
+    // A host that was cut off since tells nobody.
+    throw (await accepts(target)) ? error : unanswered(new LateAnswer(call.seconds, false), call, target);
+  }
+}
+
+const acceptMs = 1000;
+
+/** Whether a new connection is accepted, without a word on it. */
+async function accepts({ host, port }: Target): Promise<boolean> {
+  const socket = connect({ host, port, timeout: acceptMs });
+  try {
+    return await new Promise((resolve) => {
+      socket.once("connect", () => resolve(true));
+      for (const end of ["error", "timeout"]) socket.once(end, () => resolve(false));
+    });
+  } finally {
+    socket.destroy();
   }
 }
 

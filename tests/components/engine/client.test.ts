@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type Engine } from "../../../components/engine/client";
-import type { EngineError } from "../../../components/engine/errors";
+import { isLate, type EngineError } from "../../../components/engine/errors";
 
 // A stand-in of the engine behind real mutual TLS, with certificates like those docker-machine creates.
 const folder = mkdtempSync(join(tmpdir(), "engine-"));
@@ -138,11 +138,25 @@ describe("connections", () => {
     expect(opened).toBe(2);
   });
 
-  test("a read goes over a new one where nobody answers on the old one, as after a power cut", async () => {
+  test("a read that is not answered in time is not asked again, and late where the engine accepts others", async () => {
     await engine().info();
-    respond = (_request, response) => void (opened === 1 || response.end(anInfo));
-    await expect(engine().within(0.2).info()).resolves.toMatchObject({ Swarm: {} });
-    expect(opened).toBe(2);
+    respond = () => undefined;
+    const error = await engine()
+      .within(0.2)
+      .info()
+      .catch((reason: EngineError) => reason);
+    expect([isLate(error), seen.length]).toEqual([true, 2]);
+  });
+
+  test("a read that is not answered by a host which was cut off since is not late", async () => {
+    await engine().info();
+    respond = () => undefined;
+    const answer = engine().within(0.2).info();
+    const closed = new Promise((done) => server.close(done));
+    expect(isLate(await answer.catch((reason: EngineError) => reason))).toBe(false);
+    server.closeAllConnections();
+    await closed;
+    server = await start();
   });
 
   test("a refusal is an answer, and not asked for again", async () => {
