@@ -68,7 +68,8 @@ export const quorum = (stage: SwarmStage) =>
       for (const command of ["preview", "refresh"] as const) {
         const start = Date.now();
         const output = await stage.look(command);
-        expect((Date.now() - start) / 1000).toBeLessThan(25);
+        // Docker itself takes up to 20 s to notice that the leader is gone.
+        expect((Date.now() - start) / 1000).toBeLessThan(30);
         expect(output).toMatch(recipe);
       }
 
