@@ -29,21 +29,25 @@ elif command -v dnf >/dev/null; then
   package=$(rpm -qf --qf '%{NAME}' "$engine") || exit ${noPackages}
   dnf -q makecache >&2 || exit ${unreachable}
   from=$(rpm -q --qf '%{VERSION}-%{RELEASE}' "$package")
-  to=$(dnf -q list --upgrades "$package" 2>/dev/null | awk 'END { print $2 }')
+  to=$(dnf -q list --upgrades "$package" 2>/dev/null | awk 'END { sub(/^[0-9]+:/, "", $2); print $2 }')
 else
   exit ${noPackages}
 fi
 echo "offer: $package $from \${to:-$from}"`;
 
-// With what belongs to it, as far as it is installed; configuration that somebody changed stays.
+// With what belongs to it, as far as it is installed; configuration that somebody changed stays. Both end well where they
+// leave out a package whose needs are not met, so that the version is looked at in the end.
 const upgrade = `
 all="$1 docker-ce-cli docker-cli containerd.io containerd runc docker-buildx-plugin docker-compose-plugin"
 if command -v apt-get >/dev/null; then
   installed=$(dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' $all 2>/dev/null | sed -n 's/^installed //p')
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --only-upgrade -o Dpkg::Options::=--force-confold $installed >&2
+  now=$(dpkg-query -W -f '\${Version}' "$1")
 else
-  dnf -y -q upgrade $(rpm -q --qf '%{NAME}\\n' $all | grep -v 'not installed') >&2
-fi`;
+  dnf -y -q --best upgrade $(rpm -q --qf '%{NAME}\\n' $all | grep -v 'not installed') >&2
+  now=$(rpm -q --qf '%{VERSION}-%{RELEASE}' "$1")
+fi
+test "$now" = "$2" || { echo "it is $now still" >&2; exit 1; }`;
 
 /**
  * Asks a host's own packages for a newer engine; changes nothing but their lists.
@@ -68,11 +72,16 @@ export async function findEngineUpgrade(storePath: string, name: string): Promis
  * Installs the engine that {@link findEngineUpgrade} found. The engine restarts.
  * @throws when it cannot be installed
  */
-export async function upgradeEngine(storePath: string, name: string, engine: string): Promise<void> {
+export async function upgradeEngine(
+  storePath: string,
+  name: string,
+  { package: engine, to }: EngineUpgrade,
+): Promise<void> {
   const { code, stderr } = await runRootScript(
     { storePath, name },
-    `set -- '${engine}'\nset -e${upgrade}`,
+    `set -- '${engine}' '${to}'\nset -e${upgrade}`,
     upgradeSeconds,
   );
-  if (code !== 0) throw new Error(`${name}: ${engine} cannot be upgraded: ${stderr.trim().slice(-500)}`);
+  if (code === 0) return;
+  throw new Error(`${name}: ${engine} cannot be upgraded to ${to}: ${stderr.trim().slice(-500)}`);
 }

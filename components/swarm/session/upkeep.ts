@@ -17,7 +17,7 @@ export interface Upkeep {
   /** A newer engine that a machine's own packages offer; undefined where it has the newest. Restarts nothing. */
   findEngineUpgrade(name: string): Promise<EngineUpgrade | undefined>;
   /** Installs the newest engine of a package. */
-  upgradeEngine(name: string, engine: string): Promise<void>;
+  upgradeEngine(name: string, offer: EngineUpgrade): Promise<void>;
 }
 
 /** The upkeep of the machines of a store on this computer; each part is loaded when it is first needed. */
@@ -34,6 +34,6 @@ export function storeUpkeep(storePath: string): Upkeep {
     copyRaft: async (name) => (await raft()).copyRaft(storePath, name),
     putRaft: async (name, data) => (await raft()).putRaft(storePath, name, data),
     findEngineUpgrade: async (name) => (await upgrade()).findEngineUpgrade(storePath, name),
-    upgradeEngine: async (name, engine) => (await upgrade()).upgradeEngine(storePath, name, engine),
+    upgradeEngine: async (name, offer) => (await upgrade()).upgradeEngine(storePath, name, offer),
   };
 }

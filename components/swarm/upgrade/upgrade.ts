@@ -42,7 +42,7 @@ async function upgradeOne(session: SwarmSession, machine: string, nodeId: string
   const { ServerVersion: before } = await infoOf(fleet.engine(machine));
   if (!offer) return say(machine, `has the newest Docker Engine that its packages offer: ${before}`);
   say(machine, `upgrading ${offer.package} from ${offer.from} to ${offer.to}`);
-  await maintain({ session, machine, nodeId }, () => fleet.upgradeEngine(machine, offer.package));
+  await maintain({ session, machine, nodeId }, () => fleet.upgradeEngine(machine, offer));
   const { ServerVersion: after } = await infoOf(fleet.engine(machine));
   say(machine, `runs Docker Engine ${after} ${took()}`);
 }

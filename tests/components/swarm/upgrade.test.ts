@@ -23,9 +23,9 @@ test("[upgrade] engines are upgraded one at a time, drained: followers, their le
   const s = await cluster();
   const { upgradeEngine } = s.world.fleet;
   const drained: string[][] = [];
-  s.world.fleet.upgradeEngine = async (name, engine) => {
+  s.world.fleet.upgradeEngine = async (name, offer) => {
     drained.push(names.filter((each) => s.availability(each) === "drain"));
-    await upgradeEngine(name, engine);
+    await upgradeEngine(name, offer);
   };
 
   const { outs } = await elapse(s.handlers.create(s.inputs));
@@ -46,8 +46,8 @@ test("[upgrade] engines are upgraded one at a time, drained: followers, their le
 test("[upgrade] it stops at the first that fails, says what is done, and the next run goes on with the rest", async () => {
   const s = await cluster();
   const { upgradeEngine } = s.world.fleet;
-  s.world.fleet.upgradeEngine = (name, engine) =>
-    name === "node1" ? Promise.reject(new Error("node1: no space left")) : upgradeEngine(name, engine);
+  s.world.fleet.upgradeEngine = (name, offer) =>
+    name === "node1" ? Promise.reject(new Error("node1: no space left")) : upgradeEngine(name, offer);
 
   await expect(elapse(s.handlers.create(s.inputs))).rejects.toThrow(
     /node1: no space left. The upgrade stopped there: done are node[23], node[23], not begun node4. Repair node1/,
