@@ -25,7 +25,7 @@ import {
 export function makeNodeHandlers(run: Run = thisRun): Handlers<NodeInputs, NodeState> {
   const sessionOf = (props: NodeInputs) => run.session(props.storePath, props.swarmId);
   const expect = (props: NodeState) => {
-    if (props.role === "manager") sessionOf(props).memory.likelyManagers.add(props.machine);
+    if (props.role === "manager") run.memory(props.swarmId).likelyManagers.add(props.machine);
   };
   return reportingFully({
     check: async (_olds, news) => {

@@ -39,10 +39,14 @@ export class Run {
     }
   }
 
+  /** What this run remembers of a swarm; opens no store. */
+  memory(swarmId: string): SwarmMemory {
+    return remembered(this.memories, swarmId, () => new SwarmMemory());
+  }
+
   /** The session of a swarm over the fleet of a store; the same object for the same swarm and path. */
   session(storePath: string, swarmId: string): SwarmSession {
-    const memory = remembered(this.memories, swarmId, () => new SwarmMemory());
-    const open = () => new SwarmSession(this.fleet(storePath), swarmId, memory);
+    const open = () => new SwarmSession(this.fleet(storePath), swarmId, this.memory(swarmId));
     return remembered(this.sessions, `${swarmId} ${storePath}`, open);
   }
 }

@@ -27,10 +27,9 @@ export function makeSwarmHandlers(run: Run = thisRun): Handlers<SwarmInputs, Swa
     diff: async (_id, olds, news) => toDiffResult(diffSwarm(olds, news)),
     create: async (inputs) => create(run, inputs),
     read: async (id, props) => {
-      const session = run.session(props.storePath, id);
       // It began there; where that is no manager any more, all machines are asked.
-      session.memory.likelyManagers.add(props.machine);
-      return readSwarm(session, id, props);
+      run.memory(id).likelyManagers.add(props.machine);
+      return readSwarm(run.session(props.storePath, id), id, props);
     },
     update: async (id, olds, news) => ({ outs: await update(run.session(news.storePath, id), olds, news) }),
     delete: async (id, props) => remove(run, id, props),
