@@ -19,8 +19,7 @@ export function listLocalHosts(directory: string): Promise<Host[]> {
 /** The hosts of a place, by name. */
 export async function listHostsOf(place: Place): Promise<Host[]> {
   const claims = [...(await listClaims(place))];
-  const disks = (await readdir(place.hosts).catch(() => [])).filter((name) => !name.startsWith("."));
-  const names = [...new Set([...disks, ...claims.map(([, name]) => name)])].sort();
+  const names = [...new Set([...(await listDisks(place)), ...claims.map(([, name]) => name)])].sort();
   return Promise.all(
     names.map(async (name) => ({
       name,
@@ -28,6 +27,13 @@ export async function listHostsOf(place: Place): Promise<Host[]> {
       state: await stateOf(hostPlace(place, name)),
     })),
   );
+}
+
+/** Name of a place's first host that runs; the ones behind it are not looked at. */
+export async function firstRunning(place: Place): Promise<string | undefined> {
+  for (const name of (await listDisks(place)).sort())
+    if ((await stateOf(hostPlace(place, name))) === "running") return name;
+  return undefined;
 }
 
 /** Whether a host is a node of a swarm: a Docker Engine keeps that on its disk, and removes it when it leaves. */
@@ -40,4 +46,8 @@ export async function isMember(spec: HostName): Promise<boolean> {
 export async function stateOf(host: HostPlace): Promise<HostState> {
   if (!hasDisk(host)) return "absent";
   return (await isPopulated(host.unique)) ? "running" : "stopped";
+}
+
+async function listDisks(place: Place): Promise<string[]> {
+  return (await readdir(place.hosts).catch(() => [])).filter((name) => !name.startsWith("."));
 }

@@ -1,6 +1,6 @@
 import { withLock } from "../../../lib/lock";
 import type { HostName } from "../host";
-import { listHostsOf } from "./inventory";
+import { firstRunning } from "./inventory";
 import { ensureNat, missingRules } from "./nat";
 import { readNetwork } from "./network-choice";
 import { computerLock, placeOf } from "./paths";
@@ -11,9 +11,10 @@ import { computerLock, placeOf } from "./paths";
  */
 export async function shieldProblem({ directory, name }: HostName): Promise<string | undefined> {
   const place = placeOf(directory);
-  const first = (await listHostsOf(place)).find(({ state }) => state === "running");
+  // Asked of each host in a refresh: looking at all of them each time would grow with the square of their number.
+  if ((await firstRunning(place)) !== name) return undefined;
   const network = await readNetwork(place);
-  if (first?.name !== name || !network) return undefined;
+  if (!network) return undefined;
   const missing = await missingRules(place, network);
   if (missing === 0) return undefined;
   return (
