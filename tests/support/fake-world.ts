@@ -196,6 +196,11 @@ export class FakeWorld {
       const { ids } = this.notes.get(name) ?? { ids: [] };
       this.notes.set(name, { ...addresses, ids: [...ids, id] });
     },
+    keptNode: (name) => {
+      const { on, membership } = this.host(name);
+      const kept = membership && { nodeId: membership.nodeId, swarmId: membership.swarm.id };
+      return Promise.resolve(on ? kept : undefined);
+    },
     interfaces: (name) => Promise.resolve(this.host(name).interfaces),
     lookUpAddress: (name) => Promise.resolve(this.host(name).lookUp()),
     certificatesEnd: (name) => this.host(name).certificatesEnd,

@@ -25,7 +25,7 @@ export async function removeMember(member: Member, destroying: boolean): Promise
   if (!manager) return endAlone(member, own, destroying);
   const node = await manager.engine.node(nodeId).catch(unlessNotFound);
   const removable = node && (await stepDown(member, node, own.active, destroying));
-  if (own.active) await leaveSwarm(member, destroying || !node);
+  if (own.active || own.stopped) await leaveSwarm(member, destroying || !node || own.stopped);
   if (removable) await removeFromList(member, own.active || destroying || (await isOff(member)));
   say(machine, `left the swarm ${took()}`);
 }
@@ -43,6 +43,8 @@ function requireHere({ session, machine }: Member): void {
 interface OwnState {
   /** The machine answers and is still this very node. */
   readonly active: boolean;
+  /** The machine answers, and is this node, which has stopped with an error and will not let it into another swarm. */
+  readonly stopped: boolean;
   readonly text: string;
 }
 
@@ -50,14 +52,20 @@ async function ownState({ session, machine, nodeId }: Member): Promise<OwnState>
   const seen = await session.probeUnlocked(machine);
   const swarm = seen.info?.Swarm;
   const isMember = swarm?.NodeID === nodeId && swarm.LocalNodeState !== "inactive";
-  // A manager whose swarm has just lost its quorum answers a ping, but does not say which node it is.
-  return { active: swarm ? isMember : seen.leaderless, text: describeProbe(seen, session.swarmId) };
+  const isSilent = swarm?.LocalNodeState === "error" && !swarm.NodeID;
+  return {
+    // A manager whose swarm has just lost its quorum answers a ping, but does not say which node it is.
+    active: swarm ? isMember : seen.leaderless,
+    stopped: isSilent && (await session.fleet.keptNode(machine))?.nodeId === nodeId,
+    text: describeProbe(seen, session.swarmId),
+  };
 }
 
 /** The node without another manager: the last of its swarm, or one whose managers are out of reach. */
 async function endAlone(member: Member, own: OwnState, destroying: boolean): Promise<void> {
-  if (!own.active && !destroying) await requireNoSwarm(member, own);
-  if (!own.active) return say(member.machine, `nothing to leave: ${own.text}`);
+  const isThere = own.active || own.stopped;
+  if (!isThere && !destroying) await requireNoSwarm(member, own);
+  if (!isThere) return say(member.machine, `nothing to leave: ${own.text}`);
   if (!destroying) await requireNoOthers(member);
   await leaveSwarm(member, true);
   say(member.machine, "left the swarm, as the last that answered");

@@ -9,6 +9,8 @@ export const lostManager = (stage: SwarmStage) =>
     const nodes = [...managers("node1"), ...workers("node2")];
     let advice = "";
 
+    // node2 was a manager until this moment. For some seconds its certificate still says so, and without node1 it gets no
+    // other: it tries to be a manager for ever.
     beforeAll(() => stage.up(nodes));
 
     test("is not made anew without being told to: up says what is lost, and how to have a new one", async () => {

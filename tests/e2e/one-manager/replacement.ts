@@ -96,7 +96,7 @@ export const replacement = (stage: SwarmStage) =>
 
     test("Of one that is taken out nothing is left", async () => {
       await stage.docker("node1", "service", "rm", "web");
-      await stage.up([...managers("node1"), ...workers("node2")]);
+      await stage.up(managers("node1", "node2"));
 
       expect(tracesOf(stage.hosts, "node3")).toEqual([]);
     });

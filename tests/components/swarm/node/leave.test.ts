@@ -189,6 +189,39 @@ test("what is left of a manager that was removed while it was off leaves by forc
   expect(s.world.host("node2").membership).toBeUndefined();
 });
 
+describe("a node that has stopped with an error, whose engine tells no ID", () => {
+  const stopped = "manager stopped: can't initialize raft node: connection refused";
+
+  test("leaves by force where its certificate says that it is this one: it could join nothing else", async () => {
+    const s = await cluster({ node1: "manager", node2: "worker" });
+    s.world.host("node1").cut();
+    s.world.host("node2").failed(s.nodes.node2.nodeId, stopped);
+    await s.remove("node2");
+    expect(s.world.host("node2").membership).toBeUndefined();
+  });
+
+  test("also where a manager answers, which is not waited for to see its tasks stop", async () => {
+    const s = await cluster({ node1: "manager", node2: "worker" });
+    runTask(s);
+    s.raft.taskStopMs = 3_600_000;
+    s.world.host("node2").failed(s.nodes.node2.nodeId, stopped);
+    await s.remove("node2");
+    expect(s.world.host("node2").membership).toBeUndefined();
+    expect(s.names()).toEqual(["node1"]);
+    expect(lines).not.toContainEqual(expect.stringMatching(/gave up/));
+  });
+
+  test.each(["another one", undefined])("is left alone where its certificate says: %s", async (nodeId) => {
+    const s = await cluster({ node1: "manager", node2: "worker" });
+    s.world.host("node1").cut();
+    s.world.host("node2").failed(s.nodes.node2.nodeId, stopped);
+    s.world.fleet.keptNode = () => Promise.resolve(nodeId ? { nodeId, swarmId: "other" } : undefined);
+    await s.remove("node2");
+    expect(s.world.host("node2").membership).toBeDefined();
+    expect(lines).toContainEqual(expect.stringMatching(/\[node2\] nothing to leave/));
+  });
+});
+
 test("a whole cluster is destroyed in good order, whatever the order of its managers", async () => {
   const s = await cluster({ node1: "manager", node2: "manager", node3: "manager", node4: "worker" });
   s.run.programRan = false;
