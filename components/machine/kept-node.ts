@@ -10,7 +10,7 @@ export interface KeptNode {
 const seconds = 30;
 
 // SwarmKit's certificate of a node: its organisation is the swarm, its name is the node (ca/certificates.go).
-const question = 'cat "$(docker info --format \'{{.DockerRootDir}}\')/swarm/certificates/swarm-node.crt"';
+const question = "cat \"$(docker info --format '{{.DockerRootDir}}')/swarm/certificates/swarm-node.crt\"";
 
 /**
  * Asks a host by SSH which node its engine is: an engine whose node has stopped with an error tells no ID. Changes nothing.
