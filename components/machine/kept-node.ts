@@ -1,37 +1,28 @@
 import { X509Certificate } from "node:crypto";
 import { runRootScript } from "./root-script";
 
-/** The swarm node that an engine is, as its own disk says. */
-export interface KeptNode {
-  readonly nodeId: string;
-  readonly swarmId: string;
-}
-
 const seconds = 30;
 
-// SwarmKit's certificate of a node: its organisation is the swarm, its name is the node (ca/certificates.go).
 const question = "cat \"$(docker info --format '{{.DockerRootDir}}')/swarm/certificates/swarm-node.crt\"";
 
 /**
- * Asks a host by SSH which node its engine is: an engine whose node has stopped with an error tells no ID. Changes nothing.
+ * Asks a host by SSH for the ID of the swarm node that its engine is: an engine whose node has stopped with an error tells
+ * none. Changes nothing.
  * @returns undefined where the host cannot be asked, or its engine is in no swarm
  */
-export async function keptNode(storePath: string, name: string): Promise<KeptNode | undefined> {
+export async function keptNodeId(storePath: string, name: string): Promise<string | undefined> {
   try {
     const { code, stdout } = await runRootScript({ storePath, name }, question, seconds);
-    return code === 0 ? nodeOf(stdout) : undefined;
+    return code === 0 ? nodeIdIn(stdout) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The node that a certificate of SwarmKit names; undefined where it is none. */
-export function nodeOf(pem: string): KeptNode | undefined {
-  const field = (name: string, subject: string) => new RegExp(`^${name}=(.+)$`, "m").exec(subject)?.[1];
+/** The node that a certificate of SwarmKit is for, which is its common name (ca/certificates.go); undefined where it is none. */
+export function nodeIdIn(pem: string): string | undefined {
   try {
-    const { subject } = new X509Certificate(pem);
-    const [nodeId, swarmId] = [field("CN", subject), field("O", subject)];
-    return nodeId && swarmId ? { nodeId, swarmId } : undefined;
+    return /^CN=(.+)$/m.exec(new X509Certificate(pem).subject)?.[1];
   } catch {
     return undefined;
   }

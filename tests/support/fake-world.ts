@@ -196,10 +196,9 @@ export class FakeWorld {
       const { ids } = this.notes.get(name) ?? { ids: [] };
       this.notes.set(name, { ...addresses, ids: [...ids, id] });
     },
-    keptNode: (name) => {
+    keptNodeId: (name) => {
       const { on, membership } = this.host(name);
-      const kept = membership && { nodeId: membership.nodeId, swarmId: membership.swarm.id };
-      return Promise.resolve(on ? kept : undefined);
+      return Promise.resolve(on ? membership?.nodeId : undefined);
     },
     interfaces: (name) => Promise.resolve(this.host(name).interfaces),
     lookUpAddress: (name) => Promise.resolve(this.host(name).lookUp()),

@@ -56,7 +56,7 @@ async function ownState({ session, machine, nodeId }: Member): Promise<OwnState>
   return {
     // A manager whose swarm has just lost its quorum answers a ping, but does not say which node it is.
     active: swarm ? isMember : seen.leaderless,
-    stopped: isSilent && (await session.fleet.keptNode(machine))?.nodeId === nodeId,
+    stopped: isSilent && (await session.fleet.keptNodeId(machine)) === nodeId,
     text: describeProbe(seen, session.swarmId),
   };
 }

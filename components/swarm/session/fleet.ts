@@ -4,7 +4,6 @@ import { EngineError, isUnreachable, reasonOf } from "../../engine/errors";
 import { refuseCopy } from "../../machine/copy";
 import type { MachineCondition } from "../../machine/condition";
 import type { InterfaceAddress } from "../../machine/interfaces";
-import type { KeptNode } from "../../machine/kept-node";
 import type { MachineBundle } from "../../machine/store/bundle";
 import { elsewhere, listRemembered } from "../../machine/store/notes";
 import { agree, isRemembered, type Agreement } from "../../machine/store/sync";
@@ -34,8 +33,8 @@ export interface Fleet extends Upkeep {
   nodeNotes(name: string): NodeNotes;
   /** Keeps the ID and the addresses of the node that a machine is now. */
   noteNode(name: string, id: string, addresses: Omit<NodeNotes, "ids">): void;
-  /** The node that a machine's engine is, asked by SSH; undefined where it is none, or the host cannot be asked. */
-  keptNode(name: string): Promise<KeptNode | undefined>;
+  /** ID of the node that a machine's engine is, asked by SSH; undefined where it is none, or the host cannot be asked. */
+  keptNodeId(name: string): Promise<string | undefined>;
   /** The addresses of a machine's interfaces, asked by SSH; undefined where it cannot be asked. */
   interfaces(name: string): Promise<readonly InterfaceAddress[] | undefined>;
   /**
@@ -75,7 +74,7 @@ export function storeFleet(storePath: string): Fleet {
     repairNetwork: async (name) => (await import("../../machine/network")).repairNetwork(storePath, name),
     nodeNotes: (name) => recallNode(storePath, name),
     noteNode: (name, id, addresses) => noteNode(storePath, name, id, addresses),
-    keptNode: async (name) => (await import("../../machine/kept-node")).keptNode(storePath, name),
+    keptNodeId: async (name) => (await import("../../machine/kept-node")).keptNodeId(storePath, name),
     interfaces: async (name) => (await import("../../machine/interfaces")).interfacesOf(storePath, name),
     lookUpAddress: async (name) => {
       if (ipVersion(readMachine(storePath, name)?.address ?? "") !== 0) return;

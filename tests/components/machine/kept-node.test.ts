@@ -1,4 +1,4 @@
-import { nodeOf } from "../../../components/machine/kept-node";
+import { nodeIdIn } from "../../../components/machine/kept-node";
 
 const certificate = `
 -----BEGIN CERTIFICATE-----
@@ -17,16 +17,13 @@ AAWiNEaxR7Ts
 -----END CERTIFICATE-----
 `;
 
-test("a node's certificate names node and swarm", () => {
-  expect(nodeOf(certificate)).toEqual({
-    nodeId: "h0k86w2m7rk4cc09z7qlmhpwl",
-    swarmId: "ejaprqlwiugz80otznpvn7hn9",
-  });
+test("a node's certificate names the node", () => {
+  expect(nodeIdIn(certificate)).toBe("h0k86w2m7rk4cc09z7qlmhpwl");
 });
 
 test.each(["", "no certificate", certificate.replace(/[A-M]/g, "A")])(
   "what is no certificate names nothing: %#",
   (text) => {
-    expect(nodeOf(text)).toBeUndefined();
+    expect(nodeIdIn(text)).toBeUndefined();
   },
 );
