@@ -1,6 +1,7 @@
 import { findBinary } from "./tool/binary";
 import type { MachineSpec } from "./spec";
-import { callOrThrow, createSeconds, type Tool } from "./tool/call";
+import type { Tool } from "./tool/call";
+import { provisionOnHost } from "./set-up";
 import { requireSpec } from "./store/notes";
 import { prepareStore, withMachineLock, withRenewalLock } from "./store/folder";
 
@@ -30,7 +31,6 @@ export async function provisionAgain(
   await withMachineLock(spec, async () => {
     await prepareStore(spec, tool.binary, report);
     await before(tool);
-    const options = { timeoutSeconds: createSeconds(spec), onLine: report };
-    await withRenewalLock(spec, () => callOrThrow(tool, "provision", options));
+    await withRenewalLock(spec, () => provisionOnHost(tool, report));
   });
 }

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { run, type RunResult } from "../../lib/run";
 import { which } from "../../lib/which";
 import type { MachineSpec } from "./spec";
-import { sshArguments } from "./ssh-arguments";
+import { hostKeyIn, sshArguments } from "./ssh-arguments";
 import { withMachineLock } from "./store/folder";
 import { knownHostsFile, requireSpec } from "./store/notes";
 import { sshAccessOf } from "./store/record";
@@ -24,11 +23,7 @@ export async function runRootScript(
   const access = sshAccessOf(storePath, name);
   if (!program) throw new Error("ssh is not on PATH: install OpenSSH's client, and run again");
   if (!access) throw new Error(`Nothing is known of machine ${name} in ${storePath}, or it has no address`);
-  const pinned = knownHostsFile(storePath, name);
-  // A key that was pinned must stay; the hosts of other drivers are new with each create, as docker-machine itself has it.
-  const hostKey = existsSync(pinned)
-    ? ({ checking: "yes", file: pinned } as const)
-    : ({ checking: "no" } as const);
+  const hostKey = hostKeyIn(knownHostsFile(storePath, name));
   // The script is no secret, and goes in the command, so that its standard input is free for data.
   const text = Buffer.from(script).toString("base64");
   const command = `sudo sh -c "$(echo ${text} | base64 -d)"`;

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 /** How a machine's host is reached by SSH. */
 export interface SshAccess {
   readonly address: string;
@@ -12,6 +14,14 @@ export interface HostKey {
   readonly checking: "yes" | "accept-new" | "no";
   /** File with the pinned keys. @default none is kept */
   readonly file?: string;
+}
+
+/**
+ * How the key of a host is checked by the file that pins it; not at all where none does: the hosts of most drivers are new
+ * with each create, as docker-machine itself has it.
+ */
+export function hostKeyIn(file: string): HostKey {
+  return existsSync(file) ? { checking: "yes", file } : { checking: "no" };
 }
 
 /** Arguments of the ssh program for a host, before the command: no question is asked, and no setting of the person's for hosts counts. */

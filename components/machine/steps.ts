@@ -1,5 +1,4 @@
 import {
-  callCreate,
   callOrThrow,
   callSsh,
   createSeconds,
@@ -13,6 +12,7 @@ import { driverOf } from "./drivers";
 import type { HostGuard } from "./drivers/driver";
 import type { HostAccess } from "../hosts/host";
 import { forgetSpec, knownHostsFile, markFinished, markUnfinished } from "./store/notes";
+import { createOnHost, provisionOnHost } from "./set-up";
 import { removeRecord } from "./remove";
 import type { MachineSpec } from "./spec";
 import { withRenewalLock } from "./store/folder";
@@ -39,7 +39,7 @@ export interface Step {
 /** Every action that does something. */
 export const steps: Readonly<Record<Exclude<MachineAction, "nothing" | "refuse">, Step>> = {
   create: { progress: "creating", outcome: "created", take: create },
-  start: { progress: "starting", outcome: "started", take: (task) => command(task, "start") },
+  start: { progress: "starting", outcome: "started", take: start },
   readdress: { progress: "recording its new address", outcome: "repaired", take: readdress },
   provision: { progress: "provisioning again", outcome: "repaired", take: provision },
   recreate: { progress: "removing and re-creating", outcome: "recreated", take: recreate },
@@ -76,7 +76,7 @@ async function createAfresh(task: Task, guard?: HostGuard): Promise<void> {
   markUnfinished(spec.storePath, spec.name);
   try {
     const guarded = { ...task, spec: { ...spec, engine: guard?.engine ?? spec.engine } };
-    const first = callCreate(guarded, access, report);
+    const first = createOnHost(guarded, access, report);
     await first.catch((error: unknown) => provisionPastStartLimit(task, error));
     await compareEnvironment(task);
   } catch (error) {
@@ -100,7 +100,7 @@ async function compareEnvironment(task: Task): Promise<void> {
 }
 
 async function provision(task: Task, facts: MachineFacts): Promise<void> {
-  const call = () => command(task, "provision");
+  const call = () => provisionOnHost(task, task.report);
   const first = (facts.expired ? withRenewalLock(task.spec, call) : call()).catch((error: unknown) =>
     provisionPastStartLimit(task, error),
   );
@@ -116,11 +116,11 @@ async function provisionPastStartLimit(task: Task, error: unknown): Promise<void
   );
   // One that does not start for another reason would hold up provisioning for three minutes.
   if (!(await wakeEngine(task))) throw error;
-  await command(task, "provision");
+  await provisionOnHost(task, task.report);
 }
 
-async function command(task: Task, name: string): Promise<void> {
-  await callOrThrow(task, name, { timeoutSeconds: createSeconds(task.spec), onLine: task.report });
+async function start(task: Task): Promise<void> {
+  await callOrThrow(task, "start", { timeoutSeconds: createSeconds(task.spec), onLine: task.report });
 }
 
 // docker-machine itself corrects a virtual machine's address in its record only when it starts the machine.

@@ -48,5 +48,7 @@ export const docker = defineDriver({
   hostOptions: ({ network: own, ...options }, network) => ({ network: String(own ?? network), options }),
   inPlaceOptions: dockerHosts.inPlaceOptions,
   isRecordOnly: true,
+  // Who sees the processes of this computer sees those of its hosts.
+  sharesSsh: () => true,
   usesNativeSsh: () => true,
 });

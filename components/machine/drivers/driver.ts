@@ -96,8 +96,13 @@ export interface Driver<Options extends z.ZodType = z.ZodType> {
   /** Its image already contains Docker, so that engine.installUrl has nothing to install. @default false */
   readonly hasDockerImage: boolean;
   /**
-   * Whether docker-machine's own SSH client will do. It is a quarter faster than an ssh process for each command, but
-   * knows no agent. @default false
+   * Whether docker-machine's commands on the host share one connection of the ssh program. Each command is then seen in the
+   * list of processes here, and in some there is the key of the host's engine. @default false
+   */
+  readonly sharesSsh: (options: Flags) => boolean;
+  /**
+   * Whether docker-machine's own SSH client will do where no connection is shared. It is a quarter faster than an ssh
+   * process for each command, but knows no agent. @default false
    */
   readonly usesNativeSsh: (options: Flags) => boolean;
 }
@@ -125,6 +130,7 @@ export function defineDriver<Options extends z.ZodType>(special: Special<Options
     tellsState: true,
     setsUpEngine: true,
     hasDockerImage: false,
+    sharesSsh: () => false,
     usesNativeSsh: () => false,
     ...special,
   };

@@ -54,6 +54,8 @@ export const generic = defineDriver({
   isRecordOnly: true,
   // To it a host is stopped as soon as its SSH port does not answer.
   tellsState: false,
+  // Without a key it has to use the ssh program, which knows agents.
+  sharesSsh: ({ sshKey }) => sshKey === undefined,
   usesNativeSsh: ({ sshKey }) => sshKey !== undefined,
 });
 

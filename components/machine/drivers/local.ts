@@ -26,5 +26,7 @@ export const local = defineDriver({
   location: (_options, access) => access,
   hosts: localHosts,
   isRecordOnly: true,
+  // Who sees the processes of this computer sees those of its hosts.
+  sharesSsh: () => true,
   usesNativeSsh: () => true,
 });

@@ -2,6 +2,7 @@ import { which } from "../../../lib/which";
 import { run, type RunResult } from "../../../lib/run";
 import type { MachineSpec } from "../spec";
 import { sshArguments, type SshAccess } from "../ssh-arguments";
+import type { Flags } from "./driver";
 import { keyFile } from "./ssh-key";
 
 /** How a host of driver generic is reached, by this computer's ssh program. */
@@ -32,8 +33,8 @@ const asRoot = `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh -s; else exec sudo -n
  */
 export function connectBySsh(spec: MachineSpec, knownHosts: string): SshConnection | undefined {
   const ssh = which("ssh");
-  if (!ssh) return undefined;
-  const target = targetOf(spec);
+  const target = sshAccessFrom(spec.driverOptions ?? {});
+  if (!ssh || !target) return undefined;
   const call = (command: string, input: string, timeoutSeconds = 60) =>
     run(ssh, [...sshArguments(target, { checking: "accept-new", file: knownHosts }), command], {
       timeoutSeconds,
@@ -47,8 +48,10 @@ export function connectBySsh(spec: MachineSpec, knownHosts: string): SshConnecti
   };
 }
 
-function targetOf({ driverOptions = {} }: MachineSpec): SshAccess {
-  const { ipAddress, sshPort = 22, sshUser = "root", sshKey } = driverOptions;
+/** How a host is reached by options of docker-machine's driver generic; undefined where they name none. */
+export function sshAccessFrom(options: Flags): SshAccess | undefined {
+  const { ipAddress, sshPort = 22, sshUser = "root", sshKey } = options;
+  if (ipAddress === undefined) return undefined;
   return {
     address: String(ipAddress),
     port: Number(sshPort),

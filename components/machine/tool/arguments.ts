@@ -9,12 +9,12 @@ import { environmentValues } from "../drivers/engine-environment";
  * Arguments of `docker-machine create` for a machine. Every value stands behind its flag's "=", so none can become a
  * flag itself.
  * @param access how the host is reached, of a driver with hosts
- * @param hasOldSsh as for {@link globalArguments}
+ * @param withSshProgram as for {@link globalArguments}
  */
-export function createArguments(spec: MachineSpec, access?: HostAccess, hasOldSsh?: boolean): string[] {
+export function createArguments(spec: MachineSpec, access?: HostAccess, withSshProgram?: boolean): string[] {
   const driver = driverOf(spec.driver);
   return [
-    ...globalArguments(spec, hasOldSsh),
+    ...globalArguments(spec, withSshProgram),
     "create",
     `--driver=${driver.machineDriver}`,
     ...flags(driver.flags(spec.driverOptions ?? {}, access), driver.flagPrefix),
@@ -28,21 +28,21 @@ export function createArguments(spec: MachineSpec, access?: HostAccess, hasOldSs
 export function commandArguments(
   spec: MachineSpec,
   command: readonly string[],
-  hasOldSsh?: boolean,
+  withSshProgram?: boolean,
 ): string[] {
-  return [...globalArguments(spec, hasOldSsh), ...command, spec.name];
+  return [...globalArguments(spec, withSshProgram), ...command, spec.name];
 }
 
 /**
  * Arguments before the command. A failed create would send logs and this computer's data to docker-machine's makers
  * unless told not to.
- * @param hasOldSsh docker-machine's own SSH client cannot use the machine's key. @default false
+ * @param withSshProgram the ssh program is used, also where docker-machine's own client would do. @default false
  */
 export function globalArguments(
   { storePath, driver, driverOptions = {} }: Pick<MachineSpec, "storePath" | "driver" | "driverOptions">,
-  hasOldSsh = false,
+  withSshProgram = false,
 ): string[] {
-  const isNative = driverOf(driver).usesNativeSsh(driverOptions) && !hasOldSsh;
+  const isNative = driverOf(driver).usesNativeSsh(driverOptions) && !withSshProgram;
   return [
     `--storage-path=${resolve(storePath)}`,
     "--bugsnag-api-token=no-report",

@@ -8,6 +8,7 @@ import { openLog } from "./log";
 import { hasOldSsh } from "./old-ssh";
 import { progressOf } from "./progress";
 import { commandArguments, createArguments, globalArguments } from "./arguments";
+import type { SharedSsh } from "./shared-ssh";
 
 /** A machine, and the docker-machine that acts on it. */
 export interface Tool {
@@ -16,15 +17,35 @@ export interface Tool {
   readonly binary: string;
 }
 
+type OnLine = RunOptions["onLine"];
 type CallOptions = Pick<RunOptions, "timeoutSeconds" | "onLine">;
 
 /**
  * Runs `docker-machine create`. Deadline: the spec's createTimeoutSeconds.
+ * @param access how the host is reached, of a driver with hosts
+ * @param ssh a connection to the host. @default docker-machine opens its own
  * @throws when it fails or does not end before its deadline
  */
-export async function callCreate(tool: Tool, access: HostAccess | undefined, onLine: RunOptions["onLine"]) {
-  const args = createArguments(tool.spec, access, await hasOldSsh(tool));
-  await runLogged(tool, "create", args, { timeoutSeconds: createSeconds(tool.spec), onLine });
+export async function callCreate(
+  tool: Tool,
+  access: HostAccess | undefined,
+  onLine: OnLine,
+  ssh?: SharedSsh,
+) {
+  const args = createArguments(tool.spec, access, ssh !== undefined || (await hasOldSsh(tool)));
+  await runLogged(tool, "create", args, { timeoutSeconds: createSeconds(tool.spec), onLine }, ssh);
+}
+
+/**
+ * Runs `docker-machine provision`, which sets up a machine's host and engine once more. Deadline: the spec's
+ * createTimeoutSeconds.
+ * @param ssh as for {@link callCreate}
+ * @throws when it fails or does not end before its deadline
+ */
+export async function callProvision(tool: Tool, onLine: OnLine, ssh?: SharedSsh) {
+  const withSshProgram = ssh !== undefined || (await hasOldSsh(tool));
+  const args = commandArguments(tool.spec, ["provision"], withSshProgram);
+  await runLogged(tool, "provision", args, { timeoutSeconds: createSeconds(tool.spec), onLine }, ssh);
 }
 
 /** Runs a command whose output is told in a few lines; all of it is in a file, which an error names. */
@@ -33,6 +54,7 @@ async function runLogged(
   command: string,
   args: string[],
   options: CallOptions,
+  ssh?: SharedSsh,
 ): Promise<RunResult> {
   const log = openLog(tool.spec, command);
   const shown = settings(tool, options);
@@ -41,7 +63,8 @@ async function runLogged(
     shown.onLine?.(line);
   };
   const nextStep = `read ${log.file}, which has all that docker-machine said`;
-  return runOrThrow(tool.binary, args, { ...shown, onLine, nextStep });
+  const env = environmentOf(tool.spec);
+  return runOrThrow(tool.binary, args, { ...shown, env: ssh?.environment(env) ?? env, onLine, nextStep });
 }
 
 function settings({ spec }: Tool, options: CallOptions): RunOptions {
@@ -49,7 +72,7 @@ function settings({ spec }: Tool, options: CallOptions): RunOptions {
 }
 
 /** Passes on what docker-machine says as progress. */
-function retold(onLine: RunOptions["onLine"]): RunOptions["onLine"] {
+function retold(onLine: OnLine): OnLine {
   return (
     onLine &&
     ((line) => {

@@ -74,7 +74,7 @@ test("hyperv is created on its virtual switch, whose name may have spaces", () =
   ]);
 });
 
-test("A local host is a host of driver generic, reached by docker-machine's own SSH client", () => {
+test("A local host is a host of driver generic, reached by docker-machine's own SSH client unless a connection is shared", () => {
   const access = { address: "10.80.0.11", sshUser: "root", sshPort: 22, sshKeyPath: "/k" };
 
   expect(createArguments(spec({ driver: "local" }), access)).toEqual([
@@ -88,6 +88,7 @@ test("A local host is a host of driver generic, reached by docker-machine's own 
     "--generic-ssh-key=/k",
     "node1",
   ]);
+  expect(createArguments(spec({ driver: "local" }), access, true)).not.toContain("--native-ssh");
 });
 
 test("generic without a key leaves SSH to the ssh program, which knows agents; its key is made absolute", () => {
