@@ -87,6 +87,8 @@ export const isNotFound = (error: unknown) => error instanceof EngineError && er
 export const isNotInSwarm = said(/not part of a swarm/i);
 /** The engine is a worker, or is still becoming a manager. */
 export const isNotManager = said(/not a swarm manager/i);
+/** The engine ceases to be a manager, or loses the one that it asks: gRPC closes a connection that the question was sent by. */
+export const isClosing = said(/client connection is closing|transport is closing/i);
 /** Something else changed the object since it was read. */
 export const isOutOfSequence = said(/update out of sequence/i);
 /** No leader: briefly after the leader went down, permanently after the quorum was lost. */
@@ -114,7 +116,8 @@ export const isAmbiguousAddress = said(/could not choose an IP address|more than
 
 /** A transient error: try another manager, or the same one a little later. */
 export function isTransient(error: unknown): boolean {
-  return [isUnreachable, isNoLeader, isDeadlineExceeded, isNotManager].some((is) => is(error));
+  const kinds = [isUnreachable, isNoLeader, isDeadlineExceeded, isNotManager, isClosing];
+  return kinds.some((is) => is(error));
 }
 
 /** Whether an engine says of its node that the managers removed it from the swarm. */

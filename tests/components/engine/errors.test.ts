@@ -23,6 +23,7 @@ test.each([
   ["isOutOfSequence", 500, "rpc error: code = Unknown desc = update out of sequence"],
   ["isNoLeader", 500, "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible ..."],
   ["isDeadlineExceeded", 500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded"],
+  ["isClosing", 500, "rpc error: code = Canceled desc = grpc: the client connection is closing"],
   ["isNotLocked", 409, "swarm is not locked"],
   ["isNotDown", 400, "rpc error: ... node abc is not down and can't be removed"],
   ["isStillManager", 400, "node x is a cluster manager ... It must be demoted to worker before removal"],
@@ -43,6 +44,7 @@ test("only transient errors are worth a retry", () => {
   const of = (text: string, status: number) => new errors.EngineError(text, { ...call, status });
   expect(errors.isTransient(of("connect ECONNREFUSED", 0))).toBe(true);
   expect(errors.isTransient(of("The swarm does not have a leader", 500))).toBe(true);
+  expect(errors.isTransient(of("grpc: the client connection is closing", 500))).toBe(true);
   expect(errors.isTransient(of("invalid Role", 400))).toBe(false);
 });
 
