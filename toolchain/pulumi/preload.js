@@ -12,5 +12,6 @@ if (script === "run" && path.resolve() === path.resolve(projectFolder)) {
   // not hear of them from a newer pulumi, and would have a compiler check all types in each run.
   delete process.env.PULUMI_NODEJS_TYPESCRIPT;
   require("../../load.js");
+  require("./debugging.js").leaveOutDebugging(process.argv[1]);
   require("./start-handlers.js").startHandlers(process.argv[1]);
 }

@@ -2,6 +2,7 @@
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
+const { debuggingEnvironment } = require("./debugging.js");
 const { refreshGitIndex } = require("./salt.js");
 const { projectFolder, stateFolder } = require("../shared/project.js");
 const { foreground } = require("../../lib/foreground.js");
@@ -14,7 +15,10 @@ const { exists } = require("../../lib/process-group.js");
  * @returns {Promise<number>} pulumi's exit code
  */
 async function runPulumi({ cli, env }, args) {
-  const code = await foreground(cli.command, args, { cwd: projectFolder, env });
+  const code = await foreground(cli.command, args, {
+    cwd: projectFolder,
+    env: { ...env, ...debuggingEnvironment(args) },
+  });
   refreshGitIndex(projectFolder);
   const advice = code === 0 ? undefined : lockedStackAdvice(path.join(stateFolder, "backend"));
   if (advice) console.error(advice);
