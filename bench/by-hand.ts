@@ -38,12 +38,14 @@ export class ByHand {
     await Promise.all(this.names.slice(1).map((name) => this.docker(run, name, ...join2377)));
   }
 
-  /** Promotes a worker, until it is a manager that the others reach. */
+  /** Promotes a worker, until it is real: the others reach the manager, and its own engine acts as one. */
   async promote(run: RunProgram, name: string): Promise<void> {
     await this.docker(run, "node1", "node", "promote", name);
     const format = "'{{if .ManagerStatus}}{{.ManagerStatus.Reachability}}{{end}}'";
     const seen = () => this.docker(run, "node1", "node", "inspect", "-f", format, name);
     while ((await seen()) !== "reachable");
+    const acts = () => this.docker(run, name, "info", "-f", "'{{.Swarm.ControlAvailable}}'");
+    while ((await acts()) !== "true");
   }
 
   /** All nodes leave, and machines and hosts are removed. */
