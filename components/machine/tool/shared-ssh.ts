@@ -30,8 +30,9 @@ export function shareSsh(host: SshAccess, hostKey: HostKey): SharedSsh | undefin
   const files = program && createFiles();
   if (!files) return undefined;
   const path = join(files.folder, "%C");
-  const args = ["-M", "-N", "-o", `ControlPath=${path}`, ...sshArguments(host, hostKey)];
-  const close = startInBackground(program, args);
+  // As docker-machine has it, no settings of the person count: with their ControlPersist it would not end when it is told to.
+  const args = ["-F", "/dev/null", "-M", "-N", "-o", `ControlPath=${path}`];
+  const close = startInBackground(program, [...args, ...sshArguments(host, hostKey)]);
   return {
     environment: (own) => ({
       ...own,

@@ -44,7 +44,15 @@ onPosix("A shared connection", () => {
 
     expect(ssh.arguments().split("\n")).toEqual(
       expect.arrayContaining([
-        ...["-M", "-N", `ControlPath=${socket}`, "BatchMode=yes", `IdentityFile="${host.key}"`],
+        ...[
+          "-F",
+          "/dev/null",
+          "-M",
+          "-N",
+          `ControlPath=${socket}`,
+          "BatchMode=yes",
+          `IdentityFile="${host.key}"`,
+        ],
         ...["StrictHostKeyChecking=yes", 'UserKnownHostsFile="/known"', "127.0.0.1"],
       ]),
     );
