@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { delimiter, dirname, join, parse } from "node:path";
 import { replaceFile } from "../../../lib/atomic-write";
 import { cacheFolder } from "../../../lib/cache";
 import { endGroup, tieToUs } from "../../../lib/process-group";
@@ -59,11 +68,28 @@ function createFiles(): { readonly folder: string; readonly program: string } | 
       mkdirSync(dirname(program), { recursive: true });
       replaceFile(program, programText, { mode: 0o755 });
     }
-    return { program, folder: mkdtempSync("/tmp/docker-machine-ssh-") };
+    removeLeftovers();
+    return { program, folder: mkdtempSync(folderPrefix) };
   } catch {
     return undefined;
   }
 }
+
+/** A create that was killed outright leaves its folder. It is empty, since ssh took its socket away when it ended. */
+function removeLeftovers(): void {
+  const { dir, base } = parse(folderPrefix);
+  for (const name of readdirSync(dir).filter((each) => each.startsWith(base))) {
+    const folder = join(dir, name);
+    try {
+      if (Date.now() - statSync(folder).mtimeMs > leftoverMs) rmdirSync(folder);
+    } catch {
+      // It is another user's, in use, or gone already.
+    }
+  }
+}
+
+const folderPrefix = "/tmp/docker-machine-ssh-";
+const leftoverMs = 60_000;
 
 const programText = '#!/bin/sh\nexec "$SHARED_SSH_PROGRAM" -o ControlPath="$SHARED_SSH_PATH" "$@"\n';
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { shareSsh } from "../../../../components/machine/tool/shared-ssh";
@@ -60,6 +60,20 @@ onPosix("A shared connection", () => {
     await shared.close();
     expect(isRunning(ssh.pid())).toBe(false);
     expect(existsSync(dirname(socket))).toBe(false);
+  });
+
+  test("Folders that killed creates left are removed, and none that is in use or new", async () => {
+    const longAgo = new Date(Date.now() - 120_000);
+    const [left, used, begun] = ["left", "used", "begun"].map((name) =>
+      mkdtempSync(`/tmp/docker-machine-ssh-test-${name}-`),
+    );
+    writeFileSync(join(used, "socket"), "");
+    [left, used].forEach((each) => utimesSync(each, longAgo, longAgo));
+    ssh.install();
+    await shareSsh(host, { checking: "no" })!.close();
+
+    expect([left, used, begun].map((each) => existsSync(each))).toEqual([false, true, true]);
+    [used, begun].forEach((each) => rmSync(each, { recursive: true }));
   });
 
   test("There is none on Windows, and none without an ssh program", () => {
