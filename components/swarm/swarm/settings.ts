@@ -53,7 +53,8 @@ export const swarmSettings = {
   },
   dispatcherHeartbeat: {
     rule: heartbeat,
-    meaning: "time between heartbeats; a node that misses three is down",
+    meaning:
+      "time between heartbeats; a node that misses three is down; below `2s` one may stay down after an election",
     default: "`5s`",
     change: "in place",
     ...durationField("Dispatcher", "HeartbeatPeriod"),
