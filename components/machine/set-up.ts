@@ -5,7 +5,7 @@ import type { MachineSpec } from "./spec";
 import { hostKeyIn } from "./ssh-arguments";
 import { knownHostsFile } from "./store/notes";
 import { sshAccessOf } from "./store/record";
-import { callCreate, callProvision, type Tool } from "./tool/call";
+import { callCreate, callOrThrow, createSeconds, type Tool } from "./tool/call";
 import { shareSsh, type SharedSsh } from "./tool/shared-ssh";
 
 // What docker-machine does on a machine's host: all of it in one connection by SSH, where that can be.
@@ -28,13 +28,14 @@ export async function createOnHost(
  * @throws when it fails or does not end before its deadline
  */
 export async function provisionOnHost(tool: Tool, report: (line: string) => void): Promise<void> {
-  await withSharedSsh(tool.spec, undefined, (ssh) => callProvision(tool, report, ssh));
+  const options = { timeoutSeconds: createSeconds(tool.spec), onLine: report };
+  await withSharedSsh(tool.spec, undefined, (ssh) => callOrThrow(tool, "provision", options, ssh));
 }
 
 async function withSharedSsh(
   spec: MachineSpec,
   access: HostAccess | undefined,
-  work: (ssh: SharedSsh | undefined) => Promise<void>,
+  work: (ssh: SharedSsh | undefined) => Promise<unknown>,
 ): Promise<void> {
   const { storePath, name, driverOptions = {} } = spec;
   const { flags, sharesSsh } = driverOf(spec.driver);

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const made: string[] = [];
 
@@ -23,6 +23,21 @@ export function fakeProgram(folder: string, name: string, text = "", exitCode = 
   writeFileSync(file, `#!/bin/sh\necho '${text}'\nexit ${exitCode}\n`);
   chmodSync(file, 0o755);
   return file;
+}
+
+/**
+ * A project with some files of the package @pulumi/pulumi.
+ * @param files their texts, by their paths in the package
+ * @returns a file of the project, from which the package is found
+ */
+export function fakeSdk(files: Record<string, string>): string {
+  const folder = newFolder();
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(folder, "node_modules/@pulumi/pulumi", name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  return join(folder, "index.js");
 }
 
 /** Steps that keep their lines instead of printing them. */

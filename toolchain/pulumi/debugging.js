@@ -2,7 +2,7 @@
 // What Pulumi's SDK does for those who debug it: it tells the engine of each step with each resource, which is three of four
 // messages that a program sends, and takes a stack trace for each promise. Where nobody will see that, it is left out: with 30
 // nodes it is a tenth of a preview's time.
-const { createRequire } = require("node:module");
+const { sdkParts } = require("./sdk-parts.js");
 
 const variable = "SWARM_DEBUG_SDK";
 
@@ -24,9 +24,9 @@ function debuggingEnvironment(args) {
  * @param {NodeJS.ProcessEnv} [env]
  */
 function leaveOutDebugging(sdk, env = process.env) {
-  const parts = env[variable] || env.PULUMI_DEBUG_PROMISE_LEAKS ? undefined : partsOf(sdk);
-  if (!parts) return;
-  const { log, debuggable } = parts;
+  if (env[variable] || env.PULUMI_DEBUG_PROMISE_LEAKS) return;
+  const [log, debuggable] = sdkParts(sdk, ["log/index.js", "runtime/debuggable.js"]);
+  if (!log?.debug || !debuggable?.debuggablePromise) return;
   log.debug = () => Promise.resolve();
   const { debuggablePromise } = debuggable;
   debuggable.debuggablePromise = (/** @type {unknown[]} */ ...args) =>
@@ -45,22 +45,6 @@ function withoutStack(work) {
     return work();
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-/**
- * The parts of the SDK that are its own affair: one without them stays as it is.
- * @param {string} sdk
- * @returns {any}
- */
-function partsOf(sdk) {
-  const load = createRequire(sdk);
-  try {
-    const log = load("@pulumi/pulumi/log/index.js");
-    const debuggable = load("@pulumi/pulumi/runtime/debuggable.js");
-    return log.debug && debuggable.debuggablePromise ? { log, debuggable } : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@
 // Pulumi starts the process of the dynamic resources' handlers for the first of them, when the program has loaded and
 // declared it. Asked for a function of that process before the program loads, Pulumi starts it at once, and both load side
 // by side.
-const { createRequire } = require("node:module");
+const { sdkParts } = require("./sdk-parts.js");
 
 /** No handler has functions. The process says so, which is an answer as good as any other. */
 const functionName = "pulumi-nodejs:dynamic:start";
@@ -13,9 +13,10 @@ const functionName = "pulumi-nodejs:dynamic:start";
  * @param {string} sdk a file of the package @pulumi/pulumi that runs the program
  */
 function startHandlers(sdk) {
-  const parts = partsOf(sdk);
-  if (!parts) return;
-  const { ResourceMonitorClient, ResourceInvokeRequest } = parts;
+  const [grpc, messages] = sdkParts(sdk, ["proto/resource_grpc_pb.js", "proto/resource_pb.js"]);
+  if (!grpc) return;
+  const { ResourceMonitorClient } = grpc;
+  const { ResourceInvokeRequest } = messages;
   const client = ResourceMonitorClient.prototype;
   const { registerResource } = client;
   client.registerResource = function (/** @type {any[]} */ ...args) {
@@ -26,22 +27,6 @@ function startHandlers(sdk) {
       answered(...answer);
     });
   };
-}
-
-/**
- * The parts of the SDK that are its own affair: where it has them no more, everything works and only starts later.
- * @param {string} sdk
- * @returns {any}
- */
-function partsOf(sdk) {
-  const load = createRequire(sdk);
-  try {
-    const { ResourceMonitorClient } = load("@pulumi/pulumi/proto/resource_grpc_pb.js");
-    const { ResourceInvokeRequest } = load("@pulumi/pulumi/proto/resource_pb.js");
-    return { ResourceMonitorClient, ResourceInvokeRequest };
-  } catch {
-    return undefined;
-  }
 }
 
 module.exports = { startHandlers };

@@ -17,7 +17,6 @@ export interface Tool {
   readonly binary: string;
 }
 
-type OnLine = RunOptions["onLine"];
 type CallOptions = Pick<RunOptions, "timeoutSeconds" | "onLine">;
 
 /**
@@ -29,23 +28,11 @@ type CallOptions = Pick<RunOptions, "timeoutSeconds" | "onLine">;
 export async function callCreate(
   tool: Tool,
   access: HostAccess | undefined,
-  onLine: OnLine,
+  onLine: RunOptions["onLine"],
   ssh?: SharedSsh,
 ) {
-  const args = createArguments(tool.spec, access, ssh !== undefined || (await hasOldSsh(tool)));
+  const args = createArguments(tool.spec, access, await usesSshProgram(tool, ssh));
   await runLogged(tool, "create", args, { timeoutSeconds: createSeconds(tool.spec), onLine }, ssh);
-}
-
-/**
- * Runs `docker-machine provision`, which sets up a machine's host and engine once more. Deadline: the spec's
- * createTimeoutSeconds.
- * @param ssh as for {@link callCreate}
- * @throws when it fails or does not end before its deadline
- */
-export async function callProvision(tool: Tool, onLine: OnLine, ssh?: SharedSsh) {
-  const withSshProgram = ssh !== undefined || (await hasOldSsh(tool));
-  const args = commandArguments(tool.spec, ["provision"], withSshProgram);
-  await runLogged(tool, "provision", args, { timeoutSeconds: createSeconds(tool.spec), onLine }, ssh);
 }
 
 /** Runs a command whose output is told in a few lines; all of it is in a file, which an error names. */
@@ -57,22 +44,26 @@ async function runLogged(
   ssh?: SharedSsh,
 ): Promise<RunResult> {
   const log = openLog(tool.spec, command);
-  const shown = settings(tool, options);
+  const shown = settings(tool, options, ssh);
   const onLine = (line: string) => {
     log.line(line);
     shown.onLine?.(line);
   };
   const nextStep = `read ${log.file}, which has all that docker-machine said`;
-  const env = environmentOf(tool.spec);
-  return runOrThrow(tool.binary, args, { ...shown, env: ssh?.environment(env) ?? env, onLine, nextStep });
+  return runOrThrow(tool.binary, args, { ...shown, onLine, nextStep });
 }
 
-function settings({ spec }: Tool, options: CallOptions): RunOptions {
-  return { ...options, onLine: retold(options.onLine), env: environmentOf(spec) };
+function settings({ spec }: Tool, options: CallOptions, ssh?: SharedSsh): RunOptions {
+  const env = environmentOf(spec);
+  return { ...options, onLine: retold(options.onLine), env: ssh?.environment(env) ?? env };
+}
+
+async function usesSshProgram(tool: Tool, ssh?: SharedSsh): Promise<boolean> {
+  return ssh !== undefined || (await hasOldSsh(tool));
 }
 
 /** Passes on what docker-machine says as progress. */
-function retold(onLine: OnLine): OnLine {
+function retold(onLine: RunOptions["onLine"]): RunOptions["onLine"] {
   return (
     onLine &&
     ((line) => {
@@ -88,10 +79,18 @@ export async function call(tool: Tool, command: string, options: CallOptions): P
   return run(tool.binary, args, settings(tool, options));
 }
 
-/** Like call, for a command that has to succeed. */
-export async function callOrThrow(tool: Tool, command: string, options: CallOptions): Promise<RunResult> {
-  const args = commandArguments(tool.spec, command.split(" "), await hasOldSsh(tool));
-  return runLogged(tool, command, args, options);
+/**
+ * Like call, for a command that has to succeed.
+ * @param ssh as for {@link callCreate}
+ */
+export async function callOrThrow(
+  tool: Tool,
+  command: string,
+  options: CallOptions,
+  ssh?: SharedSsh,
+): Promise<RunResult> {
+  const args = commandArguments(tool.spec, command.split(" "), await usesSshProgram(tool, ssh));
+  return runLogged(tool, command, args, options, ssh);
 }
 
 /** Runs a text in the shell of the machine, by SSH. */

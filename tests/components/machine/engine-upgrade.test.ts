@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEngineUpgrade, upgradeEngine } from "../../../components/machine/engine-upgrade";
 import { runRootScript } from "../../../components/machine/root-script";
 import { tryRun } from "../../../lib/run";
 import { which } from "../../../lib/which";
+import { writeProgram } from "./support/program";
 
 jest.mock("../../../components/machine/root-script");
 
@@ -13,8 +14,7 @@ jest.mock("../../../components/machine/root-script");
 let host: string;
 
 function program(name: string, text: string): void {
-  writeFileSync(join(host, name), `#!/bin/sh\n${text}\n`);
-  chmodSync(join(host, name), 0o755);
+  writeProgram(join(host, name), text);
 }
 
 beforeEach(() => {

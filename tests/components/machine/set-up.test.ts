@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { createOnHost, provisionOnHost } from "../../../components/machine/set-up";
 import type { MachineSpec } from "../../../components/machine/spec";
 import { isRunning } from "./support/processes";
-import { SshStandIn, writeProgram } from "./support/ssh-stand-in";
+import { writeProgram } from "./support/program";
+import { SshStandIn } from "./support/ssh-stand-in";
 
 const folder = mkdtempSync(join(tmpdir(), "set-up-test-"));
 const ssh = new SshStandIn(folder);

@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { debuggingEnvironment, leaveOutDebugging } from "../../../toolchain/pulumi/debugging";
-import { newFolder, removeFolders } from "../support";
+import { fakeSdk, newFolder, removeFolders } from "../support";
 
 afterAll(removeFolders);
 
@@ -14,18 +13,11 @@ interface Sdk {
 }
 
 function sdk(): Sdk {
-  const folder = newFolder();
-  const files = {
+  const file = fakeSdk({
     "log/index.js":
       "exports.said = []; exports.debug = (text) => { exports.said.push(text); }; exports.warn = exports.debug;",
     "runtime/debuggable.js": "exports.debuggablePromise = () => ({ stack: new Error().stack });",
-  };
-  for (const [name, text] of Object.entries(files)) {
-    const file = join(folder, "node_modules/@pulumi/pulumi", name);
-    mkdirSync(join(file, ".."), { recursive: true });
-    writeFileSync(file, text);
-  }
-  const file = join(folder, "index.js");
+  });
   const load = createRequire(file);
   return {
     file,

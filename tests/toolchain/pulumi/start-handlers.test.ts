@@ -1,8 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { startHandlers } from "../../../toolchain/pulumi/start-handlers";
-import { newFolder, removeFolders } from "../support";
+import { fakeSdk, removeFolders } from "../support";
 
 afterAll(removeFolders);
 
@@ -19,16 +17,8 @@ exports.ResourceMonitorClient = class {
 const request =
   "exports.ResourceInvokeRequest = class { setTok(token) { this.token = token; return this; } };";
 
-function sdk(files: Record<string, string>): string {
-  const folder = newFolder();
-  const proto = join(folder, "node_modules/@pulumi/pulumi/proto");
-  mkdirSync(proto, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(proto, name), text);
-  return join(folder, "index.js");
-}
-
 test("the handlers are asked for once, right after the stack itself is registered", () => {
-  const file = sdk({ "resource_grpc_pb.js": client, "resource_pb.js": request });
+  const file = fakeSdk({ "proto/resource_grpc_pb.js": client, "proto/resource_pb.js": request });
   const { ResourceMonitorClient, said } = createRequire(file)("@pulumi/pulumi/proto/resource_grpc_pb.js") as {
     ResourceMonitorClient: new () => { registerResource(...args: unknown[]): void };
     said: string[];
@@ -45,5 +35,5 @@ test("the handlers are asked for once, right after the stack itself is registere
 });
 
 test("an SDK without these parts is left as it is", () => {
-  expect(() => startHandlers(sdk({ "resource_pb.js": request }))).not.toThrow();
+  expect(() => startHandlers(fakeSdk({ "proto/resource_pb.js": request }))).not.toThrow();
 });

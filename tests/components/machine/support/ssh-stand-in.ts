@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { writeProgram } from "./program";
 
 /** A program "ssh" on PATH that notes what it got, and runs until it is ended. */
 export class SshStandIn {
@@ -43,10 +44,4 @@ export class SshStandIn {
     [this.args, this.pidFile].forEach((file) => rmSync(file, { force: true }));
     process.env.PATH = this.path;
   }
-}
-
-/** Writes a script of the shell that can be executed. */
-export function writeProgram(file: string, text: string): void {
-  writeFileSync(file, `#!/bin/sh\n${text}\n`);
-  chmodSync(file, 0o755);
 }

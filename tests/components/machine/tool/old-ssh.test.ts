@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { which } from "../../../../lib/which";
 import { createArguments } from "../../../../components/machine/tool/arguments";
 import { hasOldSsh } from "../../../../components/machine/tool/old-ssh";
+import { writeProgram } from "../support/program";
 
 const folder = mkdtempSync(join(tmpdir(), "old-ssh-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,7 +43,6 @@ test("[old-docker-machine] It is not asked for its version where no key is given
 
 function program(name: string, version: string): string {
   const file = join(folder, name);
-  writeFileSync(file, `#!/bin/sh\necho "${version}"\n`);
-  chmodSync(file, 0o755);
+  writeProgram(file, `echo "${version}"`);
   return file;
 }
