@@ -10,7 +10,7 @@ const { UserError } = require("../lib/command.js");
 const { defineGitFilter, refreshGitIndex } = require("./pulumi/salt.js");
 const { npmPackages } = require("./packages/npm.js");
 const { projectFolder, stateFolder } = require("./shared/project.js");
-const { restoreEmptyStates } = require("./pulumi/checkpoint.js");
+const { repairFileBackend } = require("./pulumi/file-backend.js");
 const { pulumiCli } = require("./pulumi/cli.js");
 
 /**
@@ -42,7 +42,7 @@ async function setUp(steps, hosts = () => Promise.resolve()) {
 async function pulumiWithPlugins(steps) {
   const cli = await pulumiCli(steps);
   const env = pulumiEnvironment(cli, stateFolder);
-  for (const line of restoreEmptyStates(path.join(stateFolder, "backend"))) steps.say(`  state: ${line}`);
+  for (const line of repairFileBackend(path.join(stateFolder, "backend"))) steps.say(`  state: ${line}`);
   const notice = stateNotice(cli);
   if (notice) steps.say(notice);
   await commandPlugin(cli, env, steps);

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { restoreEmptyStates } from "../../../toolchain/pulumi/checkpoint";
+import { repairFileBackend } from "../../../toolchain/pulumi/file-backend";
 import { descendantsOf } from "./processes";
 import { project, type TestStack } from "./stack";
 
@@ -31,8 +32,17 @@ export async function killUp(stack: TestStack, isMoment: (output: string) => boo
   const providers = descendantsOf(child.pid!, "dynamic-provider");
   process.kill(-child.pid!, "SIGKILL");
   await ended;
+  const backend = join(stack.directory, "backend");
+  emptyAttributes(backend);
   // As the project's own commands do before anything else.
-  restoreEmptyStates(join(stack.directory, "backend"));
+  repairFileBackend(backend);
   await stack.ok("cancel", "--yes");
   return providers;
+}
+
+/** Leaves a state as a kill at the worst moment does: between the two steps in which its attributes are written. */
+function emptyAttributes(backend: string): void {
+  const stacks = join(backend, ".pulumi", "stacks");
+  const names = readdirSync(stacks, { recursive: true, encoding: "utf8" });
+  for (const name of names) if (name.endsWith(".attrs")) truncateSync(join(stacks, name));
 }
