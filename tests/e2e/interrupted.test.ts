@@ -59,7 +59,7 @@ scenario("An up that is killed", () => {
   );
 
   test.each(["hosts start", "docker-machine provisions", "the swarm is founded"])(
-    "while %s is finished by the next one, and destroy undoes it",
+    "[torn-backend] while %s is finished by the next one, and destroy undoes it",
     async (moment) => {
       await expectFinished(moment);
       await expectUndone();

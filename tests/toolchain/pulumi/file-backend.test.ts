@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(backend, { recursive: true, force: true }));
 
-test("an empty state is replaced by the copy beside it; all others stay as they are", () => {
+test("[torn-backend] an empty state is replaced by the copy beside it; all others stay as they are", () => {
   write({
     "cut.json": "",
     "cut.json.bak": "before",
@@ -30,7 +30,7 @@ test("an empty state is replaced by the copy beside it; all others stay as they 
   expect(repairFileBackend(backend)).toEqual([]);
 });
 
-test("empty attributes, at which Pulumi stops with EOF, are removed wherever they are; those that are whole stay", () => {
+test("[torn-backend] empty attributes, at which Pulumi stops with EOF, are removed wherever they are; those that are whole stay", () => {
   write({
     "dev.json": "now",
     "dev.json.attrs": "",
