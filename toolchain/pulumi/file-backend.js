@@ -14,17 +14,17 @@ const path = require("node:path");
 function repairFileBackend(backend) {
   const folder = path.join(backend, ".pulumi");
   const names = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
-  const empty = names.map((name) => path.join(folder, name)).filter((file) => sizeOf(file) === 0);
-  for (const file of empty) if (file.endsWith(".attrs")) fs.rmSync(file, { force: true });
-  return empty.filter(isState).map((file) => {
-    fs.copyFileSync(`${file}.bak`, file);
-    return `the state of ${path.basename(file, ".json")} was empty, as after a power cut: the one before is in its place`;
+  // The history grows with each update, so that no more files are looked at than may have to be repaired.
+  const ending = (/** @type {string} */ end) =>
+    names.filter((name) => name.endsWith(end)).map((name) => path.join(folder, name));
+  for (const file of ending(".attrs")) if (sizeOf(file) === 0) fs.rmSync(file, { force: true });
+  return ending(".json.bak").flatMap((copy) => {
+    const { dir, name } = path.parse(copy);
+    const state = path.join(dir, name);
+    if (sizeOf(state) !== 0 || sizeOf(copy) === 0) return [];
+    fs.copyFileSync(copy, state);
+    return `the state of ${path.basename(state, ".json")} was empty, as after a power cut: the one before is in its place`;
   });
-}
-
-/** @param {string} file @returns {boolean} whether it is the state of a stack, with a copy of the one before beside it */
-function isState(file) {
-  return file.endsWith(".json") && sizeOf(`${file}.bak`) > 0;
 }
 
 /** @param {string} file @returns {number} bytes; -1 where there is none */
